@@ -1,0 +1,1 @@
+"""The simulated market: what every shopper saw, did and paid, and what each exposure caused."""
