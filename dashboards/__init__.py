@@ -1,0 +1,1 @@
+"""The web process: site, sign-in routes, API and the Streamlit pages."""

@@ -1,0 +1,1 @@
+"""What pipelines, dashboards and the command line share."""

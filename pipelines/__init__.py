@@ -1,0 +1,1 @@
+"""Extract and load: one folder per source, on one dlt frame (loading)."""
