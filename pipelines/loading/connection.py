@@ -1,0 +1,28 @@
+"""A connection as a source sees it: plain values, no database, no settings."""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """One account connection of one workspace.
+
+    ``config`` holds what may be shown (account ids, look-back), ``secrets`` what may not; neither secrets nor
+    ``hash_key`` appear in the representation. ``base_url`` overrides the platform's own address.
+    """
+
+    workspace_id: str
+    connection_id: str
+    source: str
+    config: Mapping[str, Any] = field(default_factory=dict)
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    base_url: str | None = None
+    hash_key: bytes = field(default=b"", repr=False)
+
+    def hash(self, value: str) -> str:
+        """The keyed hash (64 hex digits) of a personal value, equal only inside this workspace."""
+        return hmac.new(self.hash_key, value.encode(), hashlib.sha256).hexdigest()

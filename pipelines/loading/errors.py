@@ -1,0 +1,50 @@
+"""What can go wrong with a connection, by what has to happen next.
+
+Sources raise these from their error tables; the runner turns them into the connection's status. Every message is one
+plain sentence that says what to do.
+"""
+
+from datetime import timedelta
+from typing import ClassVar, Literal
+
+Status = Literal["ok", "reauth", "config", "throttled_until", "failed"]
+
+
+class SourceError(Exception):
+    """A fault of one connection; ``status`` is what its run ends with."""
+
+    status: ClassVar[Status] = "failed"
+
+
+class ReauthorizeError(SourceError):
+    """The credential is dead or lacks a permission that a new sign-in grants."""
+
+    status = "reauth"
+
+
+class ConfigurationError(SourceError):
+    """Something is set up wrongly, here or on the platform."""
+
+    status = "config"
+
+
+class PermanentError(SourceError):
+    """The platform refuses this request and will go on doing so."""
+
+
+class TransientError(SourceError):
+    """A fault that passes; the client tries again."""
+
+
+class ShrinkError(SourceError):
+    """The platform wants a smaller request; the source asks for less."""
+
+
+class RateLimitError(SourceError):
+    """The platform's limit is reached; ``wait`` is the time until it lets us in again."""
+
+    status = "throttled_until"
+
+    def __init__(self, message: str, wait: timedelta) -> None:
+        super().__init__(message)
+        self.wait = wait
