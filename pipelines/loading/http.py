@@ -90,9 +90,9 @@ class ApiClient:
             raise TransientError(
                 f"{self._host} could not be reached; check the network and try again later."
             ) from error
-        if response.is_redirect:
-            raise PermanentError(f"{self._host} redirects elsewhere, which is not followed; check the address.")
         fault = self._classify(response)
         if fault is not None:
             raise fault
+        if response.is_redirect:
+            raise PermanentError(f"{self._host} redirects elsewhere, which is not followed; check the address.")
         return response

@@ -1,0 +1,149 @@
+"""Reads many connections at once, each on its own: one that fails ends alone."""
+
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from pipelines.loading.connection import Connection
+from pipelines.loading.errors import RateLimitError, SourceError, Status
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.slice import Slice
+from pipelines.loading.source import Cursors, Source
+from pipelines.loading.spool import Spool
+
+logger = logging.getLogger(__name__)
+
+WORKERS = 8
+ROUND_ROWS = 300_000
+ROUND_SECONDS = 60.0
+
+
+@dataclass(slots=True)
+class Outcome:
+    """How one connection's part of a run ended; ``rows`` counts what was committed."""
+
+    workspace_id: str
+    connection_id: str
+    source: str
+    status: Status = "ok"
+    rows: int = 0
+    message: str = ""
+    retry_at: datetime | None = None
+
+
+class Observer(Protocol):
+    """Told what happens, from several threads; the progress display and the ledger are observers."""
+
+    def fetched(self, connection: Connection, stream: str, rows: int) -> None:
+        """A slice of ``rows`` rows is complete (not yet committed)."""
+
+    def finished(self, outcome: Outcome) -> None:
+        """The connection's part is over and what it loaded is committed."""
+
+
+@dataclass(slots=True)
+class _Part:
+    """One connection's part: its slices still to come, and how it fares."""
+
+    connection: Connection
+    slices: Iterator[Slice]
+    outcome: Outcome
+    held_back: Slice | None = None
+    uncommitted: int = 0
+    done: bool = False
+    told: bool = False
+
+
+class Fetch:
+    """The reading side of a run: ``fill`` a spool per round until ``done``."""
+
+    def __init__(self, source: Source, window: SyncWindow, observer: Observer) -> None:
+        self._source = source
+        self._window = window
+        self._observer = observer
+        self._parts: list[_Part] = []
+
+    def start(self, connections: Sequence[Connection], cursors: Mapping[str, Cursors]) -> None:
+        """Sets off from the committed cursors, by connection and stream."""
+        self._parts = [
+            _Part(
+                connection,
+                self._source.extract(connection, cursors.get(connection.connection_id, {}), self._window),
+                Outcome(connection.workspace_id, connection.connection_id, self._source.name),
+            )
+            for connection in connections
+        ]
+
+    @property
+    def started(self) -> bool:
+        return bool(self._parts)
+
+    @property
+    def done(self) -> bool:
+        return all(part.done for part in self._parts)
+
+    def fill(self, spool: Spool) -> None:
+        """Reads until every connection is through or the round is full."""
+        ends_at = time.monotonic() + ROUND_SECONDS
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix=self._source.name) as pool:
+            list(pool.map(lambda part: self._read(part, spool, ends_at), self._open_parts()))
+        spool.close()
+
+    def committed(self) -> None:
+        """Says that the round is in the warehouse: counts its rows and reports who is through."""
+        for part in self._parts:
+            part.outcome.rows += part.uncommitted
+            part.uncommitted = 0
+            if part.done and not part.told:
+                part.told = True
+                self._observer.finished(part.outcome)
+
+    @property
+    def outcomes(self) -> list[Outcome]:
+        return [part.outcome for part in self._parts]
+
+    def _open_parts(self) -> list[_Part]:
+        return [part for part in self._parts if not part.done]
+
+    def _read(self, part: _Part, spool: Spool, ends_at: float) -> None:
+        while spool.row_count < ROUND_ROWS and time.monotonic() < ends_at:
+            piece = part.held_back or self._next_slice(part)
+            part.held_back = None
+            if piece is None:
+                return
+            if not spool.accepts(part.connection, piece):
+                part.held_back = piece
+                return
+            try:
+                rows = spool.add(part.connection, piece, self._window)
+            except SourceError as error:
+                self._end(part, error)
+                return
+            part.uncommitted += rows
+            self._observer.fetched(part.connection, piece.stream, rows)
+
+    def _next_slice(self, part: _Part) -> Slice | None:
+        try:
+            piece = next(part.slices, None)
+        except SourceError as error:
+            self._end(part, error)
+            return None
+        except Exception as error:
+            # A defect in one source's reading must not end the other connections' parts.
+            logger.exception("%s failed for connection %s", self._source.name, part.connection.connection_id)
+            fault = f"Unexpected {type(error).__name__} while reading {self._source.name}; the log has the details."
+            self._end(part, SourceError(fault))
+            return None
+        part.done = piece is None
+        return piece
+
+    def _end(self, part: _Part, error: SourceError) -> None:
+        part.done = True
+        part.outcome.status = error.status
+        part.outcome.message = str(error)
+        if isinstance(error, RateLimitError):
+            part.outcome.retry_at = self._window.now + error.wait

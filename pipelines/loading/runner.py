@@ -1,0 +1,87 @@
+"""Runs one source for many connections: rounds of reading and loading, repeatable after any interruption."""
+
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import dlt
+
+from omnitrackiq.warehouse.location import Warehouse
+from omnitrackiq.warehouse.locks import lane_lock
+from pipelines.loading.connection import Connection
+from pipelines.loading.destination import dlt_destination
+from pipelines.loading.fetch import Fetch, Observer, Outcome
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
+from pipelines.loading.source import Source
+
+
+def raw_dataset(source_name: str) -> str:
+    """The schema that holds a source's raw tables."""
+    return f"raw_{source_name}"
+
+
+def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
+    """The dlt pipeline of a source: its own name, working folder and staging dataset."""
+    dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
+    dlt.config["runtime.dlthub_telemetry"] = False
+    return dlt.pipeline(
+        pipeline_name=source_name,
+        pipelines_dir=str(warehouse.home / "dlt"),
+        destination=dlt_destination(warehouse),
+        dataset_name=raw_dataset(source_name),
+    )
+
+
+def run_source(
+    source: Source,
+    connections: Sequence[Connection],
+    window: SyncWindow,
+    warehouse: Warehouse,
+    observer: Observer,
+    wait_seconds: float = 600,
+) -> list[Outcome]:
+    """Reads and loads ``connections`` and returns how each fared.
+
+    First loads what an interrupted run left behind, then reads on from the committed cursors; safe to kill at any
+    moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then LaneBusy.
+    """
+    with lane_lock(warehouse, source.name, wait_seconds):
+        pipeline = open_pipeline(source.name, warehouse)
+        make_tables(source, pipeline)
+        fetch = Fetch(source, window, observer)
+        if not connections:
+            return []
+        spool_root = warehouse.home / "spool" / source.name
+        shutil.rmtree(spool_root, ignore_errors=True)
+        spool_root.mkdir(parents=True)
+        while not (fetch.started and fetch.done):
+            _run_round(source, pipeline, fetch, connections, spool_root)
+    return fetch.outcomes
+
+
+def make_tables(source: Source, pipeline: Any) -> None:
+    """Loads what is pending and makes the source's tables where they are missing."""
+    if pipeline.has_pending_data:
+        pipeline.run(loader_file_format="parquet")
+    if not _has_all_tables(source, pipeline):
+        pipeline.run(dlt_empty_source(source), loader_file_format="parquet")
+
+
+def _run_round(
+    source: Source, pipeline: Any, fetch: Fetch, connections: Sequence[Connection], spool_root: Path
+) -> None:
+    with tempfile.TemporaryDirectory(dir=spool_root) as folder:
+        load = Round(source, fetch, connections, Path(folder))
+        pipeline.run(dlt_source(source, load), loader_file_format="parquet")
+    fetch.committed()
+
+
+def _has_all_tables(source: Source, pipeline: Any) -> bool:
+    pipeline.sync_destination()
+    if source.name not in pipeline.schemas:
+        return False
+    made = pipeline.schemas[source.name].data_tables(seen_data_only=True)
+    return {table.name for table in source.all_tables} <= {table["name"] for table in made}

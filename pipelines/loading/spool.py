@@ -1,0 +1,169 @@
+"""Finished slices, projected and spilled to disk until their round is loaded."""
+
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from pipelines.loading.connection import Connection
+from pipelines.loading.errors import PermanentError
+from pipelines.loading.projection import Reject, covered_key, covering_columns, markers, project
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.slice import Slice
+from pipelines.loading.source import Source
+from pipelines.loading.table import LOAD_WINDOWS, REJECTED_RECORDS, Table
+
+CHUNK_ROWS = 100_000
+
+RejectedKeys = dict[str, list[str]]
+
+
+class Spool:
+    """The slices of one round, one Arrow file per table in ``folder``.
+
+    ``rejected`` holds, per connection and table, the covered keys that have records in quarantine; it is kept up to
+    date so that a repaired record leaves the quarantine. Safe to fill from several threads.
+    """
+
+    def __init__(self, source: Source, folder: Path, rejected: dict[str, RejectedKeys]) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._source = source
+        self._folder = folder
+        self._rejected = rejected
+        self._lock = threading.Lock()
+        self._writers: dict[str, pa.ipc.RecordBatchFileWriter] = {}
+        self._covered: set[tuple[str, str, str]] = set()
+        self.cursors: dict[str, dict[str, dict[str, Any]]] = {}
+        self.row_count = 0
+
+    def accepts(self, connection: Connection, piece: Slice) -> bool:
+        """False where a slice of this round covers the same key already: it must wait for the next round."""
+        with self._lock:
+            return self._covered.isdisjoint(_covered_keys(connection, piece))
+
+    def add(self, connection: Connection, piece: Slice, window: SyncWindow) -> int:
+        """Projects and writes a slice with its markers, windows and rejects; returns the rows that fit."""
+        tables: dict[str, list[pa.Table]] = {}
+        rejects: list[Reject] = []
+        loaded = 0
+        for name, covers in piece.covers.items():
+            table = self._source.table(name)
+            projection = project(connection, table, piece.rows.get(name, ()))
+            empty = _keys_without_rows(connection, table, projection.rows, covers)
+            tables[name] = [projection.rows, markers(connection, table, empty)]
+            rejects += projection.rejects
+            loaded += projection.rows.num_rows
+        _refuse_uncovered_tables(piece)
+        tables[LOAD_WINDOWS.name] = [_windows(connection, piece, window)]
+        tables[REJECTED_RECORDS.name] = self._quarantine(connection, piece, rejects)
+        with self._lock:
+            for name, parts in tables.items():
+                for part in parts:
+                    self._write(name, part)
+            self._covered |= _covered_keys(connection, piece)
+            cursor = self.cursors.setdefault(connection.connection_id, {}).setdefault(piece.stream, {})
+            cursor.update(piece.cursor)
+            self.row_count += loaded
+        return loaded
+
+    def close(self) -> None:
+        """Ends writing; what was spilled can be read from now on."""
+        for writer in self._writers.values():
+            writer.close()
+
+    def batches(self, table: str) -> Iterator[pa.Table]:
+        """The spilled rows of a table, in chunks."""
+        path = self._path(table)
+        if table not in self._writers:
+            return
+        with pa.memory_map(str(path)) as mapped:
+            reader = pa.ipc.open_file(mapped)
+            pending: list[pa.RecordBatch] = []
+            for position in range(reader.num_record_batches):
+                pending.append(reader.get_batch(position))
+                if sum(batch.num_rows for batch in pending) >= CHUNK_ROWS:
+                    yield pa.Table.from_batches(pending).combine_chunks()
+                    pending = []
+            if pending:
+                yield pa.Table.from_batches(pending).combine_chunks()
+
+    def _path(self, table: str) -> Path:
+        return self._folder / f"{table}.arrow"
+
+    def _write(self, table: str, rows: pa.Table) -> None:
+        if not rows.num_rows:
+            return
+        if table not in self._writers:
+            self._writers[table] = pa.ipc.new_file(str(self._path(table)), rows.schema)
+        self._writers[table].write_table(rows)
+
+    def _quarantine(self, connection: Connection, piece: Slice, rejects: list[Reject]) -> list[pa.Table]:
+        with self._lock:
+            known = self._rejected.setdefault(connection.connection_id, {})
+            parts = []
+            for name, covers in piece.covers.items():
+                outstanding = set(known.get(name, ()))
+                now_rejected = {reject.covered_key for reject in rejects if reject.table_name == name}
+                repaired = outstanding & {covered_key(key) for key in covers} - now_rejected
+                parts.append(markers(connection, REJECTED_RECORDS, [(name, key) for key in sorted(repaired)]))
+                known[name] = sorted(outstanding - repaired | now_rejected)
+                if not known[name]:
+                    del known[name]
+            if not known:
+                del self._rejected[connection.connection_id]
+        records = [
+            {
+                "table_name": reject.table_name,
+                "covered_key": reject.covered_key,
+                "stream": piece.stream,
+                "field": reject.field,
+                "reason": reject.reason,
+                "example": reject.example.replace("\x00", "\\0"),
+            }
+            for reject in rejects
+        ]
+        rows = project(connection, REJECTED_RECORDS, records).rows
+        texts = pa.array([reject.record for reject in rejects], pa.string())
+        return [*parts, rows.set_column(rows.schema.get_field_index("record"), "record", texts)]
+
+
+def _windows(connection: Connection, piece: Slice, window: SyncWindow) -> pa.Table:
+    records = [
+        {
+            "account_id": covered.account_id,
+            "stream": piece.stream,
+            "date_day": covered.date_day.isoformat(),
+            "observed_on": window.now.date().isoformat(),
+            "row_count": covered.row_count,
+            "spend": covered.spend,
+        }
+        for covered in piece.windows
+    ]
+    return project(connection, LOAD_WINDOWS, records).rows
+
+
+def _covered_keys(connection: Connection, piece: Slice) -> set[tuple[str, str, str]]:
+    return {
+        (connection.connection_id, name, covered_key(key)) for name, covers in piece.covers.items() for key in covers
+    }
+
+
+def _refuse_uncovered_tables(piece: Slice) -> None:
+    uncovered = sorted(set(piece.rows) - set(piece.covers))
+    if uncovered:
+        raise PermanentError(f"Stream {piece.stream} has rows of {', '.join(uncovered)} that it does not cover.")
+
+
+def _keys_without_rows(connection: Connection, table: Table, rows: pa.Table, covers: Any) -> list[tuple[Any, ...]]:
+    """Covered keys that hold no row; raises when a row stands outside what is covered."""
+    names = list(covering_columns(table))
+    held = {tuple(group[name] for name in names) for group in rows.group_by(names).aggregate([]).to_pylist()}
+    outside = held - set(covers)
+    if outside:
+        raise PermanentError(
+            f"{connection.source} answered with rows of {table.name} that were not asked for, such as "
+            f"{', '.join(map(str, sorted(outside, key=str)[0]))}; nothing of this part was loaded."
+        )
+    return [key for key in covers if key not in held]

@@ -1,0 +1,122 @@
+"""What a run promises: exact rows, whole days replaced, one failure alone, repeatable."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from omnitrackiq.warehouse.location import Warehouse
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.runner import run_source
+from tests.pipelines.loading.imaginary_source import NOW, Platform, Silence, connection
+
+MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
+
+
+@pytest.fixture
+def warehouse(tmp_path: Path) -> Warehouse:
+    return Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
+
+
+def sync(platform: Platform, warehouse: Warehouse, *workspaces: str) -> dict[str, Any]:
+    outcomes = run_source(
+        platform.source(), [connection(name) for name in workspaces], SyncWindow(NOW), warehouse, Silence()
+    )
+    return {outcome.workspace_id: outcome for outcome in outcomes}
+
+
+def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(warehouse.path), read_only=True) as database:
+        return database.execute(query).fetchall()
+
+
+SPEND = "select workspace_id, date_day, ad_id, spend from raw_imaginary.ad_days order by all"
+
+
+def test_rows_arrive_exactly_and_typed(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "12.340001", "seen_at": "2026-03-09T23:30:00-0500"}]}})
+    outcome = sync(platform, warehouse, "a")["a"]
+    assert (outcome.status, outcome.rows) == ("ok", 1)
+    assert rows(warehouse, "select spend, seen_at at time zone 'UTC' from raw_imaginary.ad_days") == [
+        (Decimal("12.340001"), datetime(2026, 3, 10, 4, 30))
+    ]
+
+
+def test_a_day_that_vanishes_upstream_vanishes_here(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1"}], TUESDAY: [{"ad_id": "x", "spend": "2"}]}})
+    sync(platform, warehouse, "a")
+    platform.days["a"] = {MONDAY: [], TUESDAY: [{"ad_id": "y", "spend": "3"}]}
+    sync(platform, warehouse, "a")
+    assert rows(warehouse, SPEND) == [("a", TUESDAY, "y", Decimal(3))]
+    assert rows(warehouse, "select count(*) from raw_imaginary.ad_days where _is_marker") == [(0,)]
+
+
+def test_one_dead_token_ends_alone_and_catches_up(warehouse: Warehouse) -> None:
+    platform = Platform({name: {MONDAY: [{"ad_id": "x", "spend": "1"}]} for name in "abc"}, dead={"b"})
+    outcomes = sync(platform, warehouse, "a", "b", "c")
+    assert {name: outcome.status for name, outcome in outcomes.items()} == {"a": "ok", "b": "reauth", "c": "ok"}
+    platform.dead.clear()
+    sync(platform, warehouse, "a", "b", "c")
+    assert [row[0] for row in rows(warehouse, SPEND)] == ["a", "b", "c"]
+
+
+def test_cursors_stay_apart_and_come_back(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: []}, "b": {TUESDAY: []}})
+    sync(platform, warehouse, "a", "b")
+    sync(platform, warehouse, "a", "b")
+    assert platform.cursors_seen == {
+        "a-imaginary": {"ad_days": {"done_until": "2026-03-09"}},
+        "b-imaginary": {"ad_days": {"done_until": "2026-03-10"}},
+    }
+
+
+def test_a_bad_value_goes_to_quarantine_and_leaves_it_when_repaired(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1,5"}, {"ad_id": "y", "spend": "2"}]}})
+    assert sync(platform, warehouse, "a")["a"].rows == 1
+    quarantined = "select workspace_id, table_name, field, reason, example from raw_imaginary.rejected_records"
+    assert rows(warehouse, quarantined) == [("a", "ad_days", "spend", "expected a number", "1,5")]
+    platform.days["a"][MONDAY][0]["spend"] = "1.5"
+    sync(platform, warehouse, "a")
+    assert rows(warehouse, quarantined) == []
+    assert rows(warehouse, "select sum(spend) from raw_imaginary.ad_days") == [(Decimal("3.5"),)]
+
+
+def test_unknown_fields_are_kept_as_json(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1", "novelty": {"deep": [1]}}]}})
+    sync(platform, warehouse, "a")
+    assert rows(warehouse, "select extra->>'novelty' from raw_imaginary.ad_days") == [('{"deep":[1]}',)]
+
+
+def test_every_declared_table_exists_even_without_rows(warehouse: Warehouse) -> None:
+    sync(Platform(), warehouse, "a")
+    tables = "select table_name from information_schema.tables where table_schema = 'raw_imaginary'"
+    assert {"ad_days", "accounts", "load_windows", "rejected_records"} <= {name for (name,) in rows(warehouse, tables)}
+
+
+def test_the_same_day_twice_in_one_run_is_stored_once(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1"}]}})
+    source = platform.source()
+    twice = source.extract
+
+    def extract(*arguments: Any) -> Any:
+        yield from twice(*arguments)
+        yield from twice(*arguments)
+
+    object.__setattr__(source, "extract", extract)
+    run_source(source, [connection("a")], SyncWindow(NOW), warehouse, Silence())
+    assert len(rows(warehouse, SPEND)) == 1
+
+
+def test_what_was_covered_is_recorded(warehouse: Warehouse) -> None:
+    sync(Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1"}], TUESDAY: []}}), warehouse, "a")
+    windows = "select date_day, row_count, observed_on from raw_imaginary.load_windows order by 1"
+    assert rows(warehouse, windows) == [(MONDAY, 1, NOW.date()), (TUESDAY, 0, NOW.date())]
+    assert rows(warehouse, "select count(*) from raw_imaginary.load_windows where _dlt_load_id is null") == [(0,)]
+
+
+def test_now_needs_a_zone() -> None:
+    with pytest.raises(ValueError, match="time zone"):
+        SyncWindow(NOW.astimezone(UTC).replace(tzinfo=None))
