@@ -1,0 +1,63 @@
+# Every target makes what it needs: on a bare machine with Python 3.11+ the first one also makes the environment.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
+TESTS ?= tests
+WORKERS ?= 2
+
+.PHONY: help up demo test test-all lint format docs screenshots lock browser clean
+
+help:  ## Lists the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
+
+up: $(STAMP)  ## Demo market, sync, build, publish, serve; Ctrl-C stops everything
+	@$(BIN)/omnitrackiq up
+
+demo: $(STAMP)  ## The same without serving: prints a KPI table per workspace
+	@$(BIN)/omnitrackiq demo
+
+test: $(STAMP) browser manifest  ## The test suite (under 15 minutes on 2 cores)
+	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup -m "not slow"
+
+test-all: $(STAMP) browser manifest  ## The slower suites as well
+	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup -m slow
+
+lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies, SQL style
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy omnitrackiq pipelines orchestration dashboards sandbox
+	@$(BIN)/lint-imports
+	@$(BIN)/deptry .
+	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+
+format: $(STAMP)  ## Formats Python
+	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+docs: $(STAMP)  ## Builds the documentation of the marts into dbt_project/target
+	@$(BIN)/omnitrackiq docs
+
+screenshots: $(STAMP) browser  ## Pictures of every page at desktop and phone width, light and dark
+	@$(BIN)/python -m tests.end_to_end.screenshots --out screenshots
+
+manifest: $(STAMP)
+	@$(BIN)/python -m orchestration.dbt
+
+browser:
+	@test -x /usr/bin/chromium || (apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -y -q chromium fonts-liberation)
+
+lock: $(STAMP)  ## Renews the hashed lock files
+	@$(UV) pip compile pyproject.toml --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q -o requirements/base.lock
+	@$(UV) pip compile pyproject.toml --extra dev --generate-hashes --no-emit-index-url --python-version 3.11 --universal -q -o requirements/dev.lock
+
+$(STAMP): pyproject.toml requirements/dev.lock
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/pip install -q uv
+	@$(UV) pip install -q --python $(BIN)/python --require-hashes -r requirements/dev.lock
+	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@touch $(STAMP)
+
+clean:  ## Removes the environment and the local home
+	@rm -rf $(VENV) .omnitrackiq .clients
