@@ -1,0 +1,28 @@
+"""What can go wrong on the way to the warehouse."""
+
+from omnitrackiq.errors import ExpectedError
+
+
+class WarehouseError(ExpectedError):
+    """The warehouse cannot be used as asked."""
+
+
+class WarehouseAddressError(WarehouseError):
+    """The warehouse address cannot be understood."""
+
+
+class WarehouseBusyError(WarehouseError):
+    """Another process holds the warehouse, or a lane of it; trying again later helps."""
+
+
+class LaneBusyError(WarehouseBusyError):
+    """A run of this lane is under way in ``holder``."""
+
+    def __init__(self, name: str, holder: str) -> None:
+        super().__init__(
+            f"Another run is under way: {holder} holds the {name} lane; wait until it ends, then try again."
+        )
+
+
+class LaneLostError(WarehouseError):
+    """A lane that was held is held no longer: stop before anything is published."""
