@@ -9,18 +9,13 @@ from typing import Any
 import dlt
 
 from omnitrackiq.warehouse.location import Warehouse
-from omnitrackiq.warehouse.locks import lane_lock
+from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
 from pipelines.loading.destination import dlt_destination
 from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
 from pipelines.loading.source import Source
-
-
-def raw_dataset(source_name: str) -> str:
-    """The schema that holds a source's raw tables."""
-    return f"raw_{source_name}"
 
 
 def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
@@ -31,7 +26,7 @@ def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
         pipeline_name=source_name,
         pipelines_dir=str(warehouse.home / "dlt"),
         destination=dlt_destination(warehouse),
-        dataset_name=raw_dataset(source_name),
+        dataset_name=warehouse.raw_schema(source_name),
     )
 
 
@@ -46,9 +41,9 @@ def run_source(
     """Reads and loads ``connections`` and returns how each fared.
 
     First loads what an interrupted run left behind, then reads on from the committed cursors; safe to kill at any
-    moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then LaneBusy.
+    moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then LaneBusyError.
     """
-    with lane_lock(warehouse, source.name, wait_seconds):
+    with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds):
         pipeline = open_pipeline(source.name, warehouse)
         make_tables(source, pipeline)
         fetch = Fetch(source, window, observer)

@@ -159,7 +159,8 @@ def _refuse_uncovered_tables(piece: Slice) -> None:
 def _keys_without_rows(connection: Connection, table: Table, rows: pa.Table, covers: Any) -> list[tuple[Any, ...]]:
     """Covered keys that hold no row; raises when a row stands outside what is covered."""
     names = list(covering_columns(table))
-    held = {tuple(group[name] for name in names) for group in rows.group_by(names).aggregate([]).to_pylist()}
+    groups = rows.group_by(names).aggregate([]).to_pylist() if names else [{}] * min(rows.num_rows, 1)
+    held = {tuple(group[name] for name in names) for group in groups}
     outside = held - set(covers)
     if outside:
         raise PermanentError(

@@ -1,0 +1,35 @@
+"""Raw tables of the control plane; each workspace's rows are replaced as a whole."""
+
+from pipelines.loading.table import Column, Table
+
+_WORKSPACE = ("workspace_id",)
+
+WORKSPACES = Table("workspaces", (Column("name"), Column("currency"), Column("timezone")), _WORKSPACE)
+
+CONNECTIONS = Table(
+    "connections",
+    (
+        Column("source_connection_id"),
+        Column("source"),
+        Column("status"),
+        Column("created_at", "timestamp"),
+    ),
+    _WORKSPACE,
+    unique=("workspace_id", "source_connection_id"),
+)
+
+SYNC_RUNS = Table(
+    "sync_runs",
+    (
+        Column("source_connection_id"),
+        Column("source"),
+        Column("status"),
+        Column("error"),
+        Column("rows", "bigint"),
+        Column("finished_at", "timestamp"),
+    ),
+    _WORKSPACE,
+    unique=("workspace_id", "source_connection_id", "finished_at"),
+)
+
+TABLES = (WORKSPACES, CONNECTIONS, SYNC_RUNS)
