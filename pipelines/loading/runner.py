@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -37,13 +37,16 @@ def run_source(
     warehouse: Warehouse,
     observer: Observer,
     wait_seconds: float = 600,
+    starting: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Reads and loads ``connections`` and returns how each fared.
 
     First loads what an interrupted run left behind, then reads on from the committed cursors; safe to kill at any
-    moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then LaneBusyError.
+    moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then raise
+    LaneBusyError. ``starting`` is called once the lane is held.
     """
     with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds):
+        starting()
         pipeline = open_pipeline(source.name, warehouse)
         make_tables(source, pipeline)
         fetch = Fetch(source, window, observer)

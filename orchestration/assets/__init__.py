@@ -1,0 +1,1 @@
+"""The assets of the line: raw tables, models, published marts."""

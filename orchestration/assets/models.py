@@ -1,0 +1,58 @@
+"""The dbt project as assets; its data tests are asset checks."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import dagster as dg
+from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+
+from omnitrackiq.warehouse.locks import lane_lock, lane_of
+from orchestration.assets.raw import WRITER_POOL
+from orchestration.dbt import PROJECT_FOLDER, dbt_environment, environment
+from orchestration.installation import Installation
+
+LANE_WAIT_SECONDS = 600
+
+# Unit tests judge the SQL, not the data: they run in CI.
+BUILD = ["build", "--exclude-resource-type", "unit_test"]
+
+
+class ModelTranslator(DagsterDbtTranslator):
+    """Groups models by their folder: staging, intermediate, marts, quarantine."""
+
+    def get_asset_spec(self, manifest: Mapping[str, Any], unique_id: str, project: DbtProject | None) -> dg.AssetSpec:
+        spec = super().get_asset_spec(manifest, unique_id, project)
+        node = manifest["nodes"].get(unique_id)
+        return spec.replace_attributes(group_name=node["fqn"][1]) if node else spec
+
+
+def model_assets(project: DbtProject) -> dg.AssetsDefinition:
+    """All models, built in the warehouse's lane."""
+
+    @dbt_assets(
+        manifest=project.manifest_path,
+        project=project,
+        dagster_dbt_translator=ModelTranslator(),
+        exclude="resource_type:unit_test",
+        pool=WRITER_POOL,
+    )
+    def models(
+        context: dg.AssetExecutionContext,
+        dbt: DbtCliResource,
+        installation: dg.ResourceParam[Installation],
+    ) -> Iterator[Any]:
+        warehouse = installation.warehouse
+        with (
+            lane_lock(warehouse, lane_of(warehouse, "build"), LANE_WAIT_SECONDS),
+            environment(dbt_environment(warehouse)),
+        ):
+            yield from dbt.cli(BUILD, context=context).stream()
+
+    return models
+
+
+def dbt_project() -> DbtProject:
+    """The project with its manifest, which ``dagster dev`` renews by itself."""
+    project = DbtProject(project_dir=PROJECT_FOLDER, profiles_dir=PROJECT_FOLDER)
+    project.prepare_if_dev()
+    return project

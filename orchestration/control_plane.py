@@ -1,0 +1,54 @@
+"""Brings the control plane's rows into the warehouse, so that models know settings and freshness."""
+
+from collections import defaultdict
+from typing import Any
+
+from omnitrackiq.accounts.connections import list_connections
+from omnitrackiq.accounts.workspaces import list_all_workspace_ids, list_workspaces
+from orchestration.installation import Installation
+from orchestration.progress import LogObserver
+from pipelines.loading.connection import Connection
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.runner import run_source
+from pipelines.workspaces import control_plane_source
+
+
+def load_control_plane(installation: Installation) -> None:
+    """Replaces every workspace's settings, connections and newest sync outcomes; deleted workspaces lose theirs."""
+    records = _records(installation)
+    workspaces = [Connection(name, name, "workspaces", config) for name, config in sorted(records.items())]
+    window = SyncWindow(installation.wall_clock())
+    run_source(control_plane_source(), workspaces, window, installation.warehouse, LogObserver())
+
+
+def _records(installation: Installation) -> dict[str, dict[str, list[dict[str, Any]]]]:
+    records: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    with installation.database.reading() as session:
+        for workspace_id in list_all_workspace_ids(session):
+            records[workspace_id]["workspaces"] = []
+        for workspace in list_workspaces(session):
+            records[workspace.workspace_id]["workspaces"].append(
+                {"name": workspace.name, "currency": workspace.currency, "timezone": workspace.timezone}
+            )
+        for connection in list_connections(session):
+            records[connection.workspace_id]["connections"].append(
+                {
+                    "source_connection_id": connection.connection_id,
+                    "source": connection.source,
+                    "status": connection.status,
+                    "created_at": connection.created_at,
+                }
+            )
+    for run in installation.ledger.latest():
+        if run.workspace_id in records:
+            records[run.workspace_id]["sync_runs"].append(
+                {
+                    "source_connection_id": run.connection_id,
+                    "source": run.source,
+                    "status": run.status,
+                    "error": run.error,
+                    "rows": run.rows,
+                    "finished_at": run.finished_at,
+                }
+            )
+    return records

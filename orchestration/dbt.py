@@ -1,0 +1,98 @@
+"""dbt in process: where the project is, how it finds the warehouse, and one call that runs it.
+
+``python -m orchestration.dbt`` makes the manifest, which Dagster and the tests read.
+"""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from omnitrackiq.errors import ExpectedError
+from omnitrackiq.warehouse.location import Warehouse
+
+PROJECT_FOLDER = Path(__file__).resolve().parent.parent / "dbt_project"
+MANIFEST = PROJECT_FOLDER / "target" / "manifest.json"
+
+
+class BuildError(ExpectedError):
+    """The models could not be built; the last good marts stay."""
+
+
+@dataclass(frozen=True, slots=True)
+class NodeResult:
+    """How one model or test ended: success, pass, warn, error, fail or skipped."""
+
+    unique_id: str
+    status: str
+    seconds: float
+    message: str
+
+
+def dbt_environment(warehouse: Warehouse) -> dict[str, str]:
+    """The variables by which dbt_project/profiles.yml finds the warehouse."""
+    shared = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "OMNITRACKIQ_DBT_TARGET": warehouse.engine}
+    if warehouse.engine == "duckdb":
+        return shared | {"OMNITRACKIQ_DBT_DUCKDB_PATH": str(warehouse.path)}
+    address = warehouse.postgres_address()
+    return shared | {
+        "OMNITRACKIQ_DBT_POSTGRES_HOST": address.host,
+        "OMNITRACKIQ_DBT_POSTGRES_PORT": str(address.port),
+        "OMNITRACKIQ_DBT_POSTGRES_USER": address.user,
+        "OMNITRACKIQ_DBT_POSTGRES_PASSWORD": address.password,
+        "OMNITRACKIQ_DBT_POSTGRES_DATABASE": address.database,
+    }
+
+
+@contextmanager
+def environment(variables: dict[str, str]) -> Iterator[None]:
+    """Sets ``variables`` while the block runs: dbt profiles know no other way in."""
+    before = {name: os.environ.get(name) for name in variables}
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def run_dbt(warehouse: Warehouse, arguments: Sequence[str], target_path: Path | None = None) -> list[NodeResult]:
+    """Runs one dbt command and returns its nodes; raises BuildError when dbt itself could not run."""
+    from dbt.cli.main import dbtRunner
+
+    folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER)]
+    target = ["--target-path", str(target_path)] if target_path else []
+    quiet = ["--quiet", "--no-use-colors", "--log-path", str(warehouse.home / "logs")]
+    with environment(dbt_environment(warehouse)):
+        outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
+    if outcome.exception is not None:
+        raise BuildError(f"dbt {arguments[0]} could not run: {_first_line(str(outcome.exception))}")
+    results = getattr(outcome.result, "results", None) or []
+    return [
+        NodeResult(result.node.unique_id, str(result.status), result.execution_time, result.message or "")
+        for result in results
+        if hasattr(result, "node")
+    ]
+
+
+def make_manifest() -> Path:
+    """Parses the project; no warehouse is touched."""
+    home = Path(".omnitrackiq").resolve()
+    run_dbt(Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home), ["parse"])
+    return MANIFEST
+
+
+def _first_line(text: str) -> str:
+    return next((line.strip() for line in text.splitlines() if line.strip()), "no reason was given.")
+
+
+if __name__ == "__main__":
+    try:
+        make_manifest()
+    except BuildError as error:
+        sys.exit(str(error))

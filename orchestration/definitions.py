@@ -1,0 +1,32 @@
+"""The Dagster location: ``dagster dev -w workspace.yaml`` shows the graph from API to published mart."""
+
+import dagster as dg
+from dagster_dbt import DbtCliResource
+
+from orchestration.assets.models import dbt_project, model_assets
+from orchestration.assets.published import published_asset
+from orchestration.assets.raw import raw_assets
+from orchestration.installation import installation_resource
+from orchestration.progress import log_observer
+from orchestration.sources import all_sources
+
+EVERYTHING = "everything"
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """Assets, the job for everything and its hourly schedule; loads with every secret absent."""
+    project = dbt_project()
+    models = model_assets(project)
+    marts = [spec.key for spec in models.specs if spec.group_name == "marts"]
+    everything = dg.define_asset_job(EVERYTHING, selection=dg.AssetSelection.all())
+    return dg.Definitions(
+        assets=[*(raw_assets(source) for source in all_sources()), models, published_asset(marts)],
+        jobs=[everything],
+        schedules=[dg.ScheduleDefinition(name="hourly", job=everything, cron_schedule="0 * * * *")],
+        resources={
+            "dbt": DbtCliResource(project_dir=project),
+            "installation": installation_resource,
+            "observer": log_observer,
+        },
+    )

@@ -1,0 +1,121 @@
+"""Syncs connections: who is due, one run per source for all of them, and what became of each in the ledger."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from omnitrackiq.accounts.connection_secrets import read_secrets
+from omnitrackiq.accounts.connections import due_connections, record_sync_status
+from omnitrackiq.accounts.workspaces import get_workspace
+from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome, SyncRun
+from orchestration.installation import Installation
+from orchestration.progress import Observers
+from orchestration.sources import connection_value, find_source, source_names
+from pipelines.loading.connection import Connection
+from pipelines.loading.fetch import Observer, Outcome
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.runner import run_source
+
+
+@dataclass(frozen=True, slots=True)
+class SyncRequest:
+    """What to sync: all workspaces unless some are named; the given days (account days) instead of what is new."""
+
+    workspace_ids: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+
+
+def sync(
+    installation: Installation, request: SyncRequest, observer: Observer, sources: Sequence[str] = ()
+) -> list[Outcome]:
+    """Syncs the named sources, or all of them, one after the other; raises on an unknown workspace."""
+    outcomes: list[Outcome] = []
+    for name in sources or source_names():
+        outcomes += sync_source(installation, name, request, observer)
+    return outcomes
+
+
+def sync_source(
+    installation: Installation, source_name: str, request: SyncRequest, observer: Observer
+) -> list[Outcome]:
+    """Syncs the due connections of one source and returns how each fared, also those that failed."""
+    source = find_source(source_name)
+    now = installation.now()
+    connections = _due(installation, source_name, request, now)
+    keeper = _LedgerKeeper(installation, connections, request, source_name)
+    return run_source(
+        source,
+        connections,
+        SyncWindow(now, request.since, request.until),
+        installation.warehouse,
+        Observers([keeper, observer]),
+        starting=keeper.start,
+    )
+
+
+def _due(installation: Installation, source_name: str, request: SyncRequest, now: datetime) -> list[Connection]:
+    with installation.database.reading() as session:
+        for workspace_id in request.workspace_ids:
+            get_workspace(session, workspace_id)
+        records = due_connections(session, now=now, source=source_name, workspace_ids=request.workspace_ids or None)
+        return [
+            connection_value(installation.settings, record, read_secrets(session, installation.secret_box, record))
+            for record in records
+        ]
+
+
+class _LedgerKeeper:
+    """Opens a ledger row per connection when the lane is ours, closes it when the connection's part is committed."""
+
+    def __init__(
+        self, installation: Installation, connections: Sequence[Connection], request: SyncRequest, source_name: str
+    ) -> None:
+        self._installation = installation
+        self._connections = connections
+        self._request = request
+        self._source_name = source_name
+        self._runs: dict[str, SyncRun] = {}
+
+    def start(self) -> None:
+        ledger, now = self._installation.ledger, self._installation.wall_clock()
+        ledger.close_abandoned(self._source_name, now=now)
+        plans = [
+            PlannedSync(
+                connection.workspace_id,
+                connection.connection_id,
+                connection.source,
+                since=self._request.since,
+                until=self._request.until,
+            )
+            for connection in self._connections
+        ]
+        runs = ledger.start(plans, batch_id=uuid.uuid4().hex, now=now) if plans else []
+        self._runs = {run.connection_id: run for run in runs}
+
+    def fetched(self, connection: Connection, stream: str, rows: int) -> None:
+        """Nothing to note before the rows are committed."""
+
+    def finished(self, outcome: Outcome) -> None:
+        now = self._installation.wall_clock()
+        run = self._runs[outcome.connection_id]
+        entry = SyncOutcome(
+            workspace_id=outcome.workspace_id,
+            sync_run_id=run.sync_run_id,
+            status=outcome.status,
+            rows=outcome.rows,
+            error_class=None if outcome.status == "ok" else outcome.status,
+            error=outcome.message or None,
+            throttled_until=outcome.retry_at,
+        )
+        self._installation.ledger.finish([entry], now=now)
+        with self._installation.database.writing() as session:
+            record_sync_status(
+                session,
+                outcome.workspace_id,
+                outcome.connection_id,
+                outcome.status,
+                now=now,
+                throttled_until=outcome.retry_at,
+            )
