@@ -1,0 +1,1 @@
+"""Who may do what: workspaces, and the connections and secrets they own."""

@@ -1,0 +1,19 @@
+"""What Alembic runs: the steps, on the connection and in the transaction that ``upgrading.migrate`` opened."""
+
+from alembic import context
+
+import omnitrackiq.accounts.tables
+import omnitrackiq.warehouse.builds
+import omnitrackiq.warehouse.sync_runs
+from omnitrackiq.database import Base
+
+# Imported for their tables.
+_TABLES = (omnitrackiq.accounts.tables, omnitrackiq.warehouse.builds, omnitrackiq.warehouse.sync_runs)
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+context.run_migrations()
