@@ -3,6 +3,7 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
+from orchestration.assets.control_plane import control_plane_assets
 from orchestration.assets.models import dbt_project, model_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.raw import raw_assets
@@ -19,9 +20,10 @@ def defs() -> dg.Definitions:
     project = dbt_project()
     models = model_assets(project)
     marts = [spec.key for spec in models.specs if spec.group_name == "marts"]
+    raw = [raw_assets(source) for source in all_sources()]
     everything = dg.define_asset_job(EVERYTHING, selection=dg.AssetSelection.all())
     return dg.Definitions(
-        assets=[*(raw_assets(source) for source in all_sources()), models, published_asset(marts)],
+        assets=[*raw, control_plane_assets(raw), models, published_asset(marts)],
         jobs=[everything],
         schedules=[dg.ScheduleDefinition(name="hourly", job=everything, cron_schedule="0 * * * *")],
         resources={

@@ -55,7 +55,7 @@ def open_installation(settings: Settings) -> Installation:
         settings=settings,
         database=open_database(settings.database_url),
         warehouse=settings.warehouse,
-        secret_box=settings.secret_box,
+        secret_box=SecretBox([key.get_secret_value() for key in settings.encryption_keys]),
     )
 
 

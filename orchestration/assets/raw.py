@@ -40,7 +40,7 @@ def raw_assets(source: Source) -> dg.AssetsDefinition:
 
     @dg.multi_asset(
         name=f"sync_{source.name}",
-        specs=[_spec(source, table) for table in source.all_tables],
+        specs=[table_spec(source, table) for table in source.all_tables],
         pool=WRITER_POOL,
     )
     def sync_assets(
@@ -64,7 +64,8 @@ def raw_assets(source: Source) -> dg.AssetsDefinition:
     return sync_assets
 
 
-def _spec(source: Source, table: Table) -> dg.AssetSpec:
+def table_spec(source: Source, table: Table) -> dg.AssetSpec:
+    """A raw table as the graph shows it, with its columns."""
     columns = [dg.TableColumn(column.name, column.kind) for column in table.all_columns]
     return dg.AssetSpec(
         raw_asset_key(source.name, table.name),

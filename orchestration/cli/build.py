@@ -1,0 +1,52 @@
+"""``build``, ``publish`` and ``docs``: models, what readers see, and their documentation."""
+
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from omnitrackiq.settings import load_settings
+from omnitrackiq.warehouse.publishing import Published
+from orchestration.build import build as run_build
+from orchestration.dbt import PROJECT_FOLDER, run_dbt
+from orchestration.installation import open_installation
+from orchestration.progress import terminal_progress
+from orchestration.publish import publish_marts
+
+
+def build(
+    full_refresh: Annotated[
+        bool, typer.Option("--full-refresh", help="Rebuild instead of adding what is new.")
+    ] = False,
+    select: Annotated[str | None, typer.Option(help="Only these models, in dbt's selection syntax.")] = None,
+) -> None:
+    """Build and test the models, then publish what changed."""
+    installation = open_installation(load_settings())
+    with terminal_progress(Console(stderr=True)) as progress:
+        made = run_build(installation, select=select, full_refresh=full_refresh, step=progress.step)
+    warnings = [node for node in made.nodes if node.status == "warn"]
+    console = Console()
+    console.print(f"{len(made.nodes)} models and tests passed, {len(warnings)} with a warning.")
+    for node in warnings:
+        console.print(f"  {node.unique_id.split('.')[2]}: {node.message}")
+    _print_published(console, made.published)
+
+
+def publish(
+    workspace: Annotated[list[str] | None, typer.Option(help="Only this workspace; may be repeated.")] = None,
+) -> None:
+    """Give readers the marts of the last build."""
+    _print_published(Console(), publish_marts(open_installation(load_settings()), workspace or None))
+
+
+def docs() -> None:
+    """Write the documentation of the models into dbt_project/target."""
+    installation = open_installation(load_settings())
+    run_dbt(installation.warehouse, ["docs", "generate", "--static"])
+    Console().print(f"{PROJECT_FOLDER / 'target' / 'static_index.html'}")
+
+
+def _print_published(console: Console, published: list[Published] | tuple[Published, ...]) -> None:
+    for each in published:
+        state = "published" if each.changed else "unchanged"
+        console.print(f"{each.workspace_id}: {state}, {each.rows:,} rows, {each.path}")

@@ -1,0 +1,101 @@
+"""``demo`` and ``up``: a simulated market through the whole line, and the programs that show it."""
+
+import time
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from omnitrackiq.migrations.upgrading import migrate
+from omnitrackiq.settings import Settings, load_settings
+from orchestration.cli.kpi_table import kpi_table
+from orchestration.dagster_instance import dagster_home
+from orchestration.demo import connect_demo, is_fresh, remember, run_everything, sandbox_workspaces
+from orchestration.installation import Installation, open_installation
+from orchestration.programs import Programs, free_port, python_program
+from orchestration.progress import terminal_progress
+
+SANDBOX_PORT, WEB_PORT, DAGSTER_PORT = 8790, 8000, 3000
+
+Workspaces = Annotated[int, typer.Option(min=1, max=100, help="How many demo workspaces.")]
+Days = Annotated[int, typer.Option(min=1, max=1095, help="Days of history at the first start.")]
+Size = Annotated[str, typer.Option(help="small, medium or large shops.")]
+Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same market.")]
+
+
+def demo(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed: Seed = 1) -> None:
+    """Simulate a market, sync, build and publish it, and print a KPI table per workspace."""
+    console = Console()
+    settings = load_settings()
+    with Programs(settings.home / "logs") as programs:
+        installation = _demo_line(console, settings, programs, [workspaces, days, size, seed])
+    _print_tables(console, installation)
+
+
+def up(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed: Seed = 1) -> None:
+    """The demo, then the web process, Dagster and the sandbox on loopback until Ctrl-C."""
+    console = Console()
+    settings = load_settings()
+    with Programs(settings.home / "logs") as programs:
+        installation = _demo_line(console, settings, programs, [workspaces, days, size, seed])
+        _print_tables(console, installation)
+        installation.database.close()
+        shown = sandbox_first(installation)
+        web, dagster = free_port(WEB_PORT), free_port(DAGSTER_PORT)
+        variables = {
+            "OMNITRACKIQ_HOME": str(settings.home),
+            "OMNITRACKIQ_SANDBOX_URL": str(installation.settings.sandbox_url),
+            "DAGSTER_HOME": str(dagster_home(settings.home)),
+        }
+        programs.start("web", python_program("dashboards", "--port", str(web), "--workspace", shown), variables)
+        workspace_file = ["-m", "orchestration.definitions"]
+        programs.start(
+            "dagster-webserver",
+            python_program("dagster_webserver", "-h", "127.0.0.1", "-p", str(dagster), *workspace_file),
+            variables,
+        )
+        programs.start("dagster-daemon", python_program("dagster._daemon", "run", *workspace_file), variables)
+        console.print(
+            f"\nDashboard  http://127.0.0.1:{web}/app  ({shown}; another with: omnitrackiq serve --workspace W)"
+        )
+        console.print(f"Dagster    http://127.0.0.1:{dagster}")
+        console.print(f"Sandbox    {installation.settings.sandbox_url}\nCtrl-C stops everything.")
+        try:
+            console.print(f"{programs.wait_for_any()} ended; its log is in {settings.home / 'logs'}.")
+        except KeyboardInterrupt:
+            console.print("Stopping.")
+
+
+def sandbox_first(installation: Installation) -> str:
+    """The first demo workspace."""
+    return sandbox_workspaces(str(installation.settings.sandbox_url))[0].workspace_id
+
+
+def _demo_line(console: Console, settings: Settings, programs: Programs, options: list[object]) -> Installation:
+    started = time.monotonic()
+    names = ("--workspaces", "--days", "--size", "--seed")
+    arguments = [part for name, value in zip(names, options, strict=True) for part in (name, str(value))]
+    with terminal_progress(console) as progress:
+        progress.step("market", "starting the sandbox")
+        command = python_program(
+            "sandbox", "serve", "--port", str(free_port(SANDBOX_PORT)), "--home", str(settings.home), *arguments
+        )
+        url = programs.start_and_read("sandbox", command).split()[-1]
+        settings = load_settings(sandbox_url=url)
+        installation = open_installation(settings)
+        migrate(settings.database_url)
+        described = sandbox_workspaces(url)
+        progress.step("market", f"{len(described)} workspaces at {url}")
+        connect_demo(installation, described)
+        if is_fresh(installation, arguments):
+            progress.step("market", "what is there is less than an hour old and stays")
+        else:
+            run_everything(installation, progress)
+            remember(installation, arguments)
+    console.print(f"Done in {time.monotonic() - started:.0f} s.")
+    return installation
+
+
+def _print_tables(console: Console, installation: Installation) -> None:
+    for workspace in sandbox_workspaces(str(installation.settings.sandbox_url)):
+        console.print(kpi_table(installation.warehouse, workspace.workspace_id, workspace.name, workspace.currency))
