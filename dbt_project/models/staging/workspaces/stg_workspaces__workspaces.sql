@@ -1,0 +1,6 @@
+select
+    workspace_id,
+    name as workspace_name,
+    currency,
+    timezone
+from {{ source('raw_workspaces', 'workspaces') }}
