@@ -1,0 +1,125 @@
+"""The sandbox's own routes, under ``/_sandbox``: its clock, its workspaces, the truth, and misbehaviour on demand."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from sandbox.context import SandboxContext
+from sandbox.credentials import SOURCES
+from sandbox.faults import Fault
+from sandbox.truth import truth
+
+
+def routes(context: SandboxContext) -> list[BaseRoute]:
+    """The admin routes over one context; wrong input answers 400 with one sentence."""
+    admin = _Admin(context)
+    return [
+        Route("/_sandbox/clock", admin.clock, methods=["GET", "POST"]),
+        Route("/_sandbox/workspaces", admin.workspaces),
+        Route("/_sandbox/truth", admin.truth),
+        Route("/_sandbox/revoke", admin.revoke, methods=["POST"]),
+        Route("/_sandbox/restore", admin.restore, methods=["POST"]),
+        Route("/_sandbox/faults", admin.faults, methods=["POST", "DELETE"]),
+        Route("/_sandbox/requests", admin.requests),
+    ]
+
+
+class _Admin:
+    def __init__(self, context: SandboxContext) -> None:
+        self._context = context
+
+    async def clock(self, request: Request) -> Response:
+        if request.method == "POST":
+            try:
+                moment = datetime.fromisoformat((await request.json())["now"])
+                self._context.clock.set(moment)
+            except (KeyError, TypeError, ValueError) as error:
+                return PlainTextResponse(f"The clock cannot be set: {error}.", 400)
+            self._context.market.extend(self._context.clock.now())
+        return JSONResponse({"now": self._context.clock.now().isoformat()})
+
+    def workspaces(self, _request: Request) -> Response:
+        return JSONResponse([self._described(each.workspace_id) for each in self._context.market.workspaces])
+
+    def truth(self, _request: Request) -> Response:
+        now = self._context.clock.now()
+        self._context.market.extend(now)
+        return JSONResponse(truth(self._context.market, now))
+
+    async def revoke(self, request: Request) -> Response:
+        body = await request.json()
+        self._context.credentials.revoke(body["source"], body["workspace_id"])
+        return JSONResponse({"revoked": True})
+
+    async def restore(self, request: Request) -> Response:
+        body = await request.json()
+        self._context.credentials.restore(body["source"], body["workspace_id"])
+        return JSONResponse({"revoked": False})
+
+    async def faults(self, request: Request) -> Response:
+        if request.method == "DELETE":
+            self._context.faults.clear()
+            return JSONResponse({"planned": None})
+        try:
+            fault = Fault(**await request.json())
+        except TypeError as error:
+            return PlainTextResponse(f"This fault cannot be planned: {error}.", 400)
+        self._context.faults.plan(fault)
+        return JSONResponse({"planned": asdict(fault)})
+
+    def requests(self, _request: Request) -> Response:
+        return JSONResponse(dict(self._context.faults.requests))
+
+    def _described(self, workspace_id: str) -> dict[str, Any]:
+        workspace = next(each for each in self._context.market.workspaces if each.workspace_id == workspace_id)
+        return {
+            "workspace_id": workspace.workspace_id,
+            "name": workspace.name,
+            "currency": workspace.currency,
+            "timezone": workspace.timezone,
+            "connections": [
+                {
+                    "source": source,
+                    "config": self._config(source, workspace_id),
+                    "secrets": self._secrets(source, workspace_id),
+                }
+                for source in SOURCES
+            ],
+        }
+
+    def _config(self, source: str, workspace_id: str) -> dict[str, Any]:
+        market = self._context.market
+        match source:
+            case "facebook_ads":
+                accounts = market.ad_accounts(workspace_id, "facebook_ads")
+                return {"account_ids": [account.account_id for account in accounts]}
+            case "google_ads":
+                accounts = market.ad_accounts(workspace_id, "google_ads")
+                managers = {account.manager_id for account in accounts if account.manager_id}
+                return {
+                    "customer_ids": [each.account_id for each in accounts if each.account_id not in managers],
+                    "login_customer_id": min(managers),
+                }
+            case "tiktok_ads":
+                accounts = market.ad_accounts(workspace_id, "tiktok_ads")
+                return {"advertiser_ids": [account.account_id for account in accounts]}
+            case "shopify":
+                return {"shop": market.shop(workspace_id).domain}
+            case _:
+                return {"property_id": market.property(workspace_id).property_id}
+
+    def _secrets(self, source: str, workspace_id: str) -> dict[str, str]:
+        credentials = self._context.credentials
+        token = credentials.token(source, workspace_id)
+        if source not in ("google_ads", "ga4"):
+            return {"access_token": token}
+        secrets = {
+            "refresh_token": token,
+            "client_id": credentials.google_client_id,
+            "client_secret": credentials.google_client_secret,
+        }
+        return secrets | ({"developer_token": credentials.developer_token} if source == "google_ads" else {})
