@@ -1,0 +1,100 @@
+"""The marts equal the simulated market's own ledger, to half of a minor unit, per workspace and day."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from omnitrackiq.warehouse.currencies import minor_units
+from sandbox.market.generated import generate_market
+from tests.line import Line, lay_line
+from tests.sandbox_server import serve_market
+
+# Both ways across a change of clocks in Berlin, New York, London and Sydney.
+SPRING = (date(2026, 2, 20), datetime(2026, 4, 12, 9, tzinfo=UTC))
+AUTUMN = (date(2025, 9, 20), datetime(2025, 11, 9, 21, tzinfo=UTC))
+
+
+@pytest.fixture(
+    scope="module",
+    params=[(1, SPRING), (2, AUTUMN), (3, SPRING)],
+    ids=["seed 1, spring", "seed 2, autumn", "seed 3, spring"],
+)
+def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
+    """The truth ledger and the line that was fed by the same market."""
+    seed, (start, now) = request.param
+    market = generate_market(seed=seed, start=start, workspaces=3, size="small", now=now)
+    home: Path = tmp_path_factory.mktemp("home")
+    with serve_market(market, now) as sandbox:
+        line = lay_line(home, sandbox.url)
+        assert {outcome.status for outcome in line.sync()} == {"ok"}
+        line.build()
+        return sandbox.truth(), line
+
+
+def half_unit(currency: str) -> Decimal:
+    return Decimal(1).scaleb(-minor_units(currency)) / 2
+
+
+MEASURES = ("orders", "gross_revenue", "net_revenue", "refunds", "new_customers")
+
+
+def test_the_market_has_three_currencies_and_zones_that_differ(told: tuple[dict[str, Any], Line]) -> None:
+    workspaces = told[0]["workspaces"]
+    assert len({workspace["currency"] for workspace in workspaces}) == 3
+    assert len({workspace["timezone"] for workspace in workspaces}) == 3
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_every_day_of_every_workspace_equals_the_ledger(told: tuple[dict[str, Any], Line], measure: str) -> None:
+    truth, line = told
+    shown = {
+        (workspace_id, str(day)): value
+        for workspace_id, day, value in line.rows(f"select workspace_id, date_day, {measure} from marts.overview_daily")
+    }
+    compared = 0
+    for workspace in truth["workspaces"]:
+        tolerance = half_unit(workspace["currency"])
+        for day in workspace["days"]:
+            value = shown.get((workspace["workspace_id"], day["date"]), Decimal(0))
+            assert abs(Decimal(value) - Decimal(str(day[measure]))) < tolerance, (workspace["workspace_id"], day)
+            compared += Decimal(str(day[measure])) != 0
+    assert compared > 20
+
+
+def test_no_day_is_shown_that_the_ledger_does_not_know(told: tuple[dict[str, Any], Line]) -> None:
+    truth, line = told
+    known = {(each["workspace_id"], day["date"]) for each in truth["workspaces"] for day in each["days"]}
+    shown = line.rows(
+        "select workspace_id, date_day from marts.overview_daily "
+        "where orders <> 0 or gross_revenue <> 0 or refunds <> 0 or ad_spend <> 0"
+    )
+    assert {(workspace_id, str(day)) for workspace_id, day in shown} <= known
+
+
+def test_spend_of_every_platform_account_and_day_equals_the_ledger(told: tuple[dict[str, Any], Line]) -> None:
+    truth, line = told
+    shown = {
+        (workspace_id, platform, account_id, str(day)): (spend, original)
+        for workspace_id, platform, account_id, day, spend, original in line.rows(
+            "select workspace_id, platform, account_id, date_day, sum(spend), sum(spend_original) "
+            "from marts.ad_performance_daily group by all having sum(spend_original) <> 0"
+        )
+    }
+    expected = {
+        (workspace["workspace_id"], spend["platform"], spend["account_id"], day["date"]): (workspace, spend)
+        for workspace in truth["workspaces"]
+        for day in workspace["days"]
+        for spend in day["spend"]
+        if Decimal(spend["spend_original"]) != 0
+    }
+    assert shown.keys() == expected.keys()
+    for key, (workspace, spend) in expected.items():
+        assert shown[key][1] == Decimal(spend["spend_original"]), key
+        assert abs(shown[key][0] - Decimal(spend["spend"])) < half_unit(workspace["currency"]), key
+
+
+def test_nothing_valid_was_quarantined(told: tuple[dict[str, Any], Line]) -> None:
+    assert told[1].rows("select source, reason, count(*) from quarantine.records group by all") == []
