@@ -4,6 +4,8 @@ A field is the environment variable OMNITRACKIQ_<FIELD>, or the one of its alias
 one. A ``.env`` file in the working folder counts where the environment is silent; an empty variable counts as unset.
 """
 
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -108,6 +110,13 @@ def variable_of(field: str) -> str:
     return alias if isinstance(alias, str) else f"{_PREFIX}{field.upper()}"
 
 
+def unknown_variables(environ: Mapping[str, str]) -> dict[str, str | None]:
+    """The variables in ``environ`` that look like ours and are not, each with the one probably meant."""
+    known = [variable_of(field) for field in Settings.model_fields]
+    ours = sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
+    return {name: next(iter(get_close_matches(name, known, n=1)), None) for name in ours}
+
+
 def load_settings(*, env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:
     """The settings from the environment and ``env_file``; ``overrides`` (by field name) come before both.
 
@@ -171,5 +180,5 @@ def _fault(location: tuple[int | str, ...], message: str) -> str:
     return f"{variable}: {message.removeprefix('Value error, ')}"
 
 
-def _sentence(faults: Any) -> str:
+def _sentence(faults: Iterable[str]) -> str:
     return f"The settings cannot be used: {'; '.join(faults)}."

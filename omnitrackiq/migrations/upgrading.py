@@ -13,7 +13,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import OperationalError
 
-from omnitrackiq.database import Database, DatabaseError, control_url, make_engine, open_database
+from omnitrackiq.database import DatabaseError, control_url, make_engine
 
 _LOCK = 0x6F6D6E6974726163
 
@@ -56,14 +56,13 @@ def migration_state(database_url: str) -> MigrationState:
         return _state(connection)
 
 
-def ready_database(database_url: str, *, upgrade: bool) -> Database:
-    """The database, open and of this release: upgraded first if ``upgrade``, else MigrationError tells to do so."""
+def require_current(database_url: str, *, upgrade: bool) -> None:
+    """Return when the database is of this release: upgraded first if ``upgrade``, else MigrationError says how to."""
     state = migration_state(database_url)
     if not state.is_current and not upgrade:
-        raise MigrationError("The control database is of an older release: run `omnitrackiq migrate` first.")
+        raise MigrationError("The control database is not of this release yet: run `omnitrackiq migrate` first.")
     if not state.is_current:
         migrate(database_url)
-    return open_database(database_url)
 
 
 def _config() -> Config:

@@ -1,6 +1,7 @@
 """Where the warehouse is: one frozen value made from its address, passed to whoever loads, builds or publishes."""
 
 import re
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
@@ -117,6 +118,25 @@ class Warehouse:
             raise explain_duckdb_error(self.path, str(error)) from error
         except (duckdb.Error, OSError) as error:
             raise WarehouseError(f"The warehouse {self.path} cannot be opened: {_first_line(str(error))}") from error
+
+    def check(self) -> None:
+        """Return when the warehouse answers, or is a DuckDB file still to be made.
+
+        Raises WarehouseBusyError when the DuckDB file is in use, WarehouseError with the reason otherwise.
+        """
+        if self.path is not None and self.path.exists():
+            self.connect_read_write().close()
+        elif self.engine == "postgres":
+            from omnitrackiq.warehouse.postgres_locks import open_session
+
+            with open_session(self):
+                return
+        elif self.engine == "spark":
+            parts = urlsplit(self.url)
+            try:
+                socket.create_connection((str(parts.hostname), parts.port or 10000), timeout=10).close()
+            except OSError as error:
+                raise WarehouseError(f"The warehouse at {parts.hostname} does not answer: {error.strerror}.") from error
 
 
 def _duckdb_path(url: str) -> Path:

@@ -37,13 +37,14 @@ class _AdvisoryLane:
 def advisory_lane(warehouse: Warehouse, name: str, wait_seconds: float) -> Iterator[_AdvisoryLane]:
     """Hold the advisory lock of lane ``name``; see ``locks.lane_lock``."""
     key = int.from_bytes(hashlib.sha256(f"omnitrackiq lane {name}".encode()).digest()[:8], signed=True)
-    with _session(warehouse) as session, forget_in_children(session.fileno()):
+    with open_session(warehouse) as session, forget_in_children(session.fileno()):
         _take(session, name, key, wait_seconds)
         yield _AdvisoryLane(name, session)
 
 
 @contextmanager
-def _session(warehouse: Warehouse) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+def open_session(warehouse: Warehouse) -> Iterator["psycopg.Connection[tuple[object, ...]]"]:
+    """A session in autocommit that names this process; raises WarehouseError when the server does not answer."""
     try:
         import psycopg
     except ModuleNotFoundError as error:
