@@ -1,0 +1,68 @@
+"""Requests to the Graph API: version, token in the header, and cursor paging that asks for less when it must."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pipelines.facebook_ads.errors import UnknownFaultError, classify
+from pipelines.loading.accounts import access_token
+from pipelines.loading.connection import Connection
+from pipelines.loading.errors import PermanentError, ShrinkError
+from pipelines.loading.http import ApiClient
+
+BASE_URL = "https://graph.facebook.com"
+API_VERSION = "v25.0"
+PAGE_SIZE = 500
+SMALLEST_PAGE = 25
+
+Record = dict[str, Any]
+
+
+class FacebookClient:
+    """Reads nodes and edges with one connection's token; raises SourceError."""
+
+    def __init__(self, connection: Connection) -> None:
+        token = access_token(connection, "Facebook Ads")
+        self._version = str(connection.config.get("api_version") or API_VERSION)
+        headers = {"Authorization": f"Bearer {token}"}
+        self._http = ApiClient(connection.base_url or BASE_URL, classify, headers)
+
+    def __enter__(self) -> "FacebookClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.__exit__()
+
+    def node(self, path: str, fields: tuple[str, ...]) -> Record:
+        """One object with the given fields."""
+        record: Record = self._http.get_json(self._url(path), {"fields": ",".join(fields)})
+        return record
+
+    def edge(self, path: str, params: Mapping[str, Any]) -> Iterator[Record]:
+        """Every record of a list. Pages shrink where Meta asks for less; raises ShrinkError below the smallest."""
+        limit, after = PAGE_SIZE, None
+        seen: set[str] = set()
+        while True:
+            query = {name: _text(value) for name, value in params.items()} | {"limit": str(limit)}
+            try:
+                page = self._http.get_json(self._url(path), query | ({"after": after} if after else {}))
+            except (ShrinkError, UnknownFaultError) as error:
+                if limit <= SMALLEST_PAGE:
+                    raise ShrinkError(str(error)) from error
+                limit = max(limit // 4, SMALLEST_PAGE)
+                continue
+            yield from page.get("data", ())
+            paging = page.get("paging", {})
+            if "next" not in paging:
+                return
+            after = paging.get("cursors", {}).get("after")
+            if not after or after in seen:
+                raise PermanentError("Meta repeats a page of its list; report this with the time of the sync.")
+            seen.add(after)
+
+    def _url(self, path: str) -> str:
+        return f"/{self._version}/{path}"
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))

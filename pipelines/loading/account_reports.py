@@ -1,0 +1,82 @@
+"""An ad account's objects and daily reports as slices: whole lists, whole days, newest days first."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import chain, zip_longest
+from typing import Any
+
+from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays
+from pipelines.loading.day_totals import day_windows
+from pipelines.loading.errors import ConfigurationError, PermanentError, ShrinkError
+from pipelines.loading.shrinking import read_shrinking
+from pipelines.loading.slice import Slice
+from pipelines.loading.table import Table
+
+Row = dict[str, Any]
+BACKFILL_DAYS = 365
+
+
+def unique_rows(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
+    """Each row once: a list that shifts while it is paged may show one twice, and then the later one counts."""
+    return list({tuple(row.get(name) for name in key): row for row in rows}.values())
+
+
+def objects_slice(table: Table, account_id: str, rows: Sequence[Row]) -> Slice:
+    """All of an account's objects of one kind."""
+    return Slice(stream=table.name, rows={table.name: rows}, covers={table.name: [(account_id,)]})
+
+
+def report_slices(
+    table: Table, account_id: str, plan: Iterator[PlannedDays], read: Callable[[DayRange], list[Row]]
+) -> Iterator[Slice]:
+    """A slice per planned range, or per part of it where ``read`` raises ShrinkError.
+
+    The cursor moves with the last part of a range. Raises PermanentError when even one day is too much.
+    """
+    for planned in plan:
+        try:
+            for days, rows in read_shrinking(read, planned.days):
+                done = days.since == planned.days.since
+                yield Slice(
+                    stream=table.name,
+                    rows={table.name: rows},
+                    covers={table.name: [(account_id, day) for day in days.days()]},
+                    cursor={account_id: dict(planned.cursor)} if done and planned.cursor else {},
+                    windows=day_windows(account_id, days, rows, "spend"),
+                )
+        except ShrinkError as error:
+            raise PermanentError(f"Even the report of a single day is refused as too large. {error}") from error
+
+
+def in_turn(plans: Iterable[Iterator[Slice]]) -> Iterator[Slice]:
+    """The slices of several reports, one of each after the other, so that all reach back equally far."""
+    return (piece for piece in chain.from_iterable(zip_longest(*plans)) if piece is not None)
+
+
+def day_policy(
+    config: Mapping[str, Any], today: date, look_back_days: int, first_possible: date, longest: int
+) -> DayPolicy:
+    """How far to read: by the connection's ``lookback_days`` and ``backfill_days``, else by the given days.
+
+    An explicit backfill may go before ``first_possible``: the platform then says how far it really goes.
+    """
+    look_back = _days(config, "lookback_days")
+    backfill = _days(config, "backfill_days")
+    if backfill is None:
+        first_day = max(today - timedelta(days=BACKFILL_DAYS), first_possible)
+    else:
+        first_day = today - timedelta(days=backfill)
+    return DayPolicy(look_back_days if look_back is None else look_back, min(first_day, today), longest)
+
+
+def _days(config: Mapping[str, Any], name: str) -> int | None:
+    value = config.get(name)
+    if value in (None, ""):
+        return None
+    try:
+        days = int(str(value))
+    except ValueError as error:
+        raise ConfigurationError(f"{name} must be a number of days, not {value!r}.") from error
+    if days < 0:
+        raise ConfigurationError(f"{name} must not be negative.")
+    return days

@@ -1,0 +1,118 @@
+"""Which days of an account to read: what is new, what may still change, and history piece by piece, newest first."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipelines.loading.errors import PermanentError
+from pipelines.loading.request import SyncWindow
+
+DAY = timedelta(days=1)
+
+
+def today_in(zone: str, now: datetime) -> date:
+    """The day that ``now`` (aware) falls on in ``zone`` (IANA, Etc/GMT±n included); raises PermanentError."""
+    try:
+        return now.astimezone(ZoneInfo(zone)).date()
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise PermanentError(f"The account's time zone {zone!r} is unknown; report it.") from error
+
+
+@dataclass(frozen=True, slots=True)
+class DayRange:
+    """Days from ``since`` to ``until``, both inclusive, as the account labels them."""
+
+    since: date
+    until: date
+
+    def days(self) -> list[date]:
+        """Every day, oldest first."""
+        return [self.since + offset * DAY for offset in range((self.until - self.since).days + 1)]
+
+    def halves(self) -> tuple["DayRange", "DayRange"]:
+        """The older and the newer half; only for ranges of more than one day."""
+        middle = self.since + (self.until - self.since) // DAY // 2 * DAY
+        return DayRange(self.since, middle), DayRange(middle + DAY, self.until)
+
+    def pieces(self, longest: int) -> Iterator["DayRange"]:
+        """Ranges of at most ``longest`` days, newest first."""
+        until = self.until
+        while until >= self.since:
+            since = max(self.since, until - (longest - 1) * DAY)
+            yield DayRange(since, until)
+            until = since - DAY
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedDays:
+    """A range to read and the account's cursor once it is committed (None: the cursor stays as it is)."""
+
+    days: DayRange
+    cursor: Mapping[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayPolicy:
+    """How far to read: days up to ``lookback_days`` before the last reading may still change, history starts at
+    ``first_day``, and one request takes at most ``longest`` days."""
+
+    lookback_days: int
+    first_day: date
+    longest: int
+
+
+def plan_days(
+    today: date, cursor: Mapping[str, Any] | None, window: SyncWindow, policy: DayPolicy
+) -> Iterator[PlannedDays]:
+    """What to read on the account's ``today``.
+
+    ``cursor`` is the account's: ``since`` and ``until`` bound the days it holds, of which those of the look-back before
+    ``until`` were still open when they were read. An explicit window is read as it stands, up to today.
+    """
+    if window.since or window.until:
+        yield from _explicit(today, cursor, window, policy)
+    elif not cursor:
+        yield from _history(DayRange(min(policy.first_day, today), today), today, policy)
+    else:
+        yield from _update(today, cursor, policy)
+
+
+def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy) -> Iterator[PlannedDays]:
+    held_since, held_until = date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])
+    earliest = min(policy.first_day, held_since)
+    restated = max(min(held_until, today) - policy.lookback_days * DAY, earliest)
+    fresh = DayRange(min(restated, today), today)
+    held_since = min(held_since, fresh.since)
+    for piece in fresh.pieces(policy.longest):
+        # The cursor moves with the oldest piece only: before it, days in between are still unread.
+        done = piece.since == fresh.since
+        yield PlannedDays(piece, _cursor(held_since, today) if done else None)
+    if policy.first_day < held_since:
+        yield from _history(DayRange(policy.first_day, held_since - DAY), today, policy)
+
+
+def _history(days: DayRange, until: date, policy: DayPolicy) -> Iterator[PlannedDays]:
+    for piece in days.pieces(policy.longest):
+        yield PlannedDays(piece, _cursor(piece.since, until))
+
+
+def _explicit(
+    today: date, cursor: Mapping[str, Any] | None, window: SyncWindow, policy: DayPolicy
+) -> Iterator[PlannedDays]:
+    until = min(window.until or today, today)
+    since = window.since or min(policy.first_day, until)
+    if since > until:
+        return
+    held = (date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])) if cursor else None
+    for piece in DayRange(since, until).pieces(policy.longest):
+        if held is None:
+            held = (piece.since, piece.until) if piece.until == today else None
+        elif piece.since < held[0] <= piece.until + DAY:
+            held = (piece.since, held[1])
+        yield PlannedDays(piece, _cursor(*held) if held else None)
+
+
+def _cursor(since: date, until: date) -> dict[str, str]:
+    return {"since": since.isoformat(), "until": until.isoformat()}

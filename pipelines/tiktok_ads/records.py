@@ -1,0 +1,58 @@
+"""Wire records to rows of the raw tables: TikTok's names stay, its placeholders become nulls, purchases are added."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+Record = Mapping[str, Any]
+
+MISSING = ("-", "")
+PURCHASE_COUNT, PURCHASE_VALUE = "complete_payment", "total_complete_payment_rate"
+"""Website purchases and their value. The second name misleads: it is the total value, no rate."""
+
+WINDOW_DAYS = {
+    "ONE_DAY": 1,
+    "SEVEN_DAYS": 7,
+    "FOURTEEN_DAYS": 14,
+    "TWENTY_EIGHT_DAYS": 28,
+}
+
+
+def object_row(account_id: str, record: Record) -> dict[str, Any]:
+    """A campaign, ad group or ad of the account; its times are UTC."""
+    times = {name: _utc(record[name]) for name in ("create_time", "modify_time") if name in record}
+    return {**record, **times, "account_id": account_id}
+
+
+def account_row(record: Record) -> dict[str, Any]:
+    """The advertiser itself; ``create_time`` stays in Unix seconds."""
+    return {**record, "account_id": str(record["advertiser_id"])}
+
+
+def report_row(account_id: str, record: Record) -> dict[str, Any]:
+    """A row of a daily report, its dimensions and metrics side by side, with its canonical purchases."""
+    dimensions = record.get("dimensions") or {}
+    metrics = {name: None if value in MISSING else value for name, value in (record.get("metrics") or {}).items()}
+    count, value = metrics.get(PURCHASE_COUNT), metrics.get(PURCHASE_VALUE)
+    return {
+        **metrics,
+        **dimensions,
+        "account_id": account_id,
+        "date_day": str(dimensions.get("stat_time_day"))[:10],
+        "purchases": count or "0",
+        "purchase_value": value or "0",
+        "purchase_source": PURCHASE_COUNT if _is_positive(count) or _is_positive(value) else None,
+    }
+
+
+def attribution_days(ad_groups: Iterable[Record]) -> int:
+    """The longest attribution window of the ad groups in days, 0 when none is known."""
+    names = ("click_attribution_window", "view_attribution_window")
+    return max((WINDOW_DAYS.get(str(group.get(name)), 0) for group in ad_groups for name in names), default=0)
+
+
+def _utc(text: Any) -> str | None:
+    return f"{text}+00:00" if text else None
+
+
+def _is_positive(text: Any) -> bool:
+    return text is not None and any(digit in "123456789" for digit in str(text))
