@@ -1,0 +1,78 @@
+"""``/admin/oauth/access_token``: tokens by client credentials, and what a token may do."""
+
+from typing import Any
+from urllib.parse import parse_qsl
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sandbox.context import SandboxContext
+from sandbox.shopify.admin_api import AdminApi, answer
+from sandbox.shopify.bucket import Bucket
+
+TOKEN_SECONDS = 86_399
+
+
+class TokenDesk:
+    """Gives out tokens to the app of each shop, whose id and secret are ``client_id`` and ``client_secret``."""
+
+    def __init__(self, context: SandboxContext, api: AdminApi) -> None:
+        self._context = context
+        self._api = api
+
+    async def grant(self, request: Request) -> Response:
+        """The client-credentials grant; other grants are refused."""
+        asked = await _fields(request)
+        domain = request.path_params.get("shop_domain") or request.headers.get("host", "").split(":")[0]
+        workspace_id = self._api.shop_with_domain(domain) or self._workspace_of(asked.get("client_id"))
+        if workspace_id is None or asked.get("client_id") != client_id(workspace_id):
+            return _refusal("application_cannot_be_found", "The app was not found.")
+        if asked.get("client_secret") != client_secret(workspace_id):
+            return _refusal("invalid_client", "The client secret is wrong.")
+        if asked.get("grant_type") != "client_credentials":
+            return _refusal("unsupported_grant_type", "Only client_credentials is served.")
+        token = self._context.credentials.shopify_token(workspace_id)
+        scope = ",".join(sorted(self._api.desk(workspace_id).scopes))
+        return answer({"access_token": token, "scope": scope, "expires_in": TOKEN_SECONDS}, 200, {})
+
+    async def set_scopes(self, request: Request) -> Response:
+        """Sandbox only: ``{"workspace_id", "scopes": [...]}`` decides what a shop's token may read."""
+        asked = await request.json()
+        self._api.desk(asked["workspace_id"]).scopes = frozenset(asked["scopes"])
+        return answer({"ok": True}, 200, {})
+
+    async def set_limits(self, request: Request) -> Response:
+        """Sandbox only: ``{"workspace_id", "maximum_available", "restore_rate"}`` sets a shop's bucket."""
+        asked = await request.json()
+        self._api.desk(asked["workspace_id"]).bucket = Bucket(asked["maximum_available"], asked["restore_rate"])
+        return answer({"ok": True}, 200, {})
+
+    def _workspace_of(self, asked: Any) -> str | None:
+        workspaces = (workspace.workspace_id for workspace in self._context.market.workspaces)
+        return next((found for found in workspaces if client_id(found) == asked), None)
+
+
+def client_id(workspace_id: str) -> str:
+    """The client id of the app installed in a workspace's shop."""
+    return f"app-{workspace_id}"
+
+
+def client_secret(workspace_id: str) -> str:
+    """The client secret that goes with ``client_id``."""
+    return f"shpss_sandbox_{workspace_id}"
+
+
+async def _fields(request: Request) -> dict[str, Any]:
+    """The body, JSON or form."""
+    if request.headers.get("content-type", "").startswith("application/json"):
+        try:
+            body = orjson.loads(await request.body())
+        except orjson.JSONDecodeError:
+            return {}
+        return body if isinstance(body, dict) else {}
+    return dict(parse_qsl((await request.body()).decode()))
+
+
+def _refusal(code: str, description: str) -> Response:
+    return answer({"error": code, "error_description": description}, 400, {})

@@ -1,0 +1,179 @@
+"""One request against a shop: cost, scopes, root fields, answer."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from graphql import graphql_sync
+
+from sandbox.shopify.bucket import Bucket
+from sandbox.shopify.catalog import Catalog, listing
+from sandbox.shopify.cost import requested_cost
+from sandbox.shopify.documents import admin_schema, checked_document, coerced_variables
+from sandbox.shopify.identifiers import gid, parse_gid
+from sandbox.shopify.projection import Run, root_fields
+from sandbox.shopify.wire_errors import WireError, access_denied
+
+ALL_SCOPES = frozenset(
+    {"read_orders", "read_all_orders", "read_customers", "read_products", "read_inventory", "read_reports"}
+)
+HISTORY_WITHOUT_ALL_ORDERS = timedelta(days=60)
+
+_SCOPE_OF_ROOT = {
+    "order": "read_orders",
+    "orders": "read_orders",
+    "ordersCount": "read_orders",
+    "refund": "read_orders",
+    "customer": "read_customers",
+    "customers": "read_customers",
+    "customersCount": "read_customers",
+    "product": "read_products",
+    "products": "read_products",
+    "productsCount": "read_products",
+    "productVariant": "read_products",
+}
+_SCOPE_OF_FIELD = {
+    ("Order", "customer"): "read_customers",
+    ("Order", "email"): "read_customers",
+    ("Order", "phone"): "read_customers",
+    ("Order", "billingAddress"): "read_customers",
+    ("Order", "shippingAddress"): "read_customers",
+    ("Customer", "defaultEmailAddress"): "read_customers",
+    ("Customer", "defaultAddress"): "read_customers",
+    ("InventoryItem", "unitCost"): "read_inventory",
+}
+_TYPE_OF_ROOT = {
+    "order": "Order",
+    "refund": "Refund",
+    "customer": "Customer",
+    "product": "Product",
+    "productVariant": "ProductVariant",
+}
+_SCOPE_OF_TYPE = {
+    "Order": "read_orders",
+    "Refund": "read_orders",
+    "LineItem": "read_orders",
+    "OrderTransaction": "read_orders",
+    "Customer": "read_customers",
+    "Product": "read_products",
+    "ProductVariant": "read_products",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """Who asks: the shop's catalog, what the token may read, and its bucket."""
+
+    catalog: Catalog
+    scopes: frozenset[str]
+    bucket: Bucket
+    now: datetime
+
+    @property
+    def oldest_order(self) -> datetime | None:
+        """Without ``read_all_orders`` older orders do not exist for the app."""
+        return None if "read_all_orders" in self.scopes else self.now - HISTORY_WITHOUT_ALL_ORDERS
+
+
+def execute(access: Access, text: str, given: Mapping[str, Any], operation_name: str | None) -> dict[str, Any]:
+    """The answer's body; raises RefusedQueryError when the query is refused as a whole."""
+    document = checked_document(text)
+    operation = document.operation(operation_name)
+    variables = coerced_variables(operation, given)
+    fields = root_fields(document, operation, variables)
+    if any(field.name.startswith("__") and field.name != "__typename" for field in fields):
+        introspected = graphql_sync(admin_schema(), text, variable_values=dict(given)).formatted
+        return dict(introspected)
+    requested = requested_cost(document, operation, variables)
+    access.bucket.take(requested)
+    denied = frozenset(place for place, scope in _SCOPE_OF_FIELD.items() if scope not in access.scopes)
+    run = Run(variables, access.catalog.node, denied)
+    data: dict[str, Any] = {}
+    errors: list[WireError] = []
+    try:
+        for field in fields:
+            scope = _SCOPE_OF_ROOT.get(field.name)
+            if scope and scope not in access.scopes:
+                data[field.key] = None
+                errors.append(access_denied(field.name, scope, [field.key]))
+                continue
+            value = (
+                "QueryRoot"
+                if field.name == "__typename"
+                else _root_value(access, field.name, field.arguments(variables))
+            )
+            data[field.key] = value if field.project is None else field.project(value, run)
+    except BaseException:
+        access.bucket.settle(requested, 0)
+        raise
+    errors += _denied_fields(run, data, denied)
+    answer: dict[str, Any] = {"data": data, "extensions": {"cost": access.bucket.settle(requested, run.cost)}}
+    return {"errors": errors, **answer} if errors else answer
+
+
+def _root_value(access: Access, name: str, arguments: Mapping[str, Any]) -> Any:
+    """The value of a top-level field, ready to be projected."""
+    if name == "shop":
+        return access.catalog.shop()
+    if name == "currentAppInstallation":
+        return {
+            "__typename": "AppInstallation",
+            "id": gid("AppInstallation", 1),
+            "accessScopes": [
+                {"__typename": "AccessScope", "handle": scope, "description": scope.replace("_", " ").capitalize()}
+                for scope in sorted(access.scopes)
+            ],
+        }
+    if name == "node":
+        return _by_gid(access, arguments["id"], None)
+    if name == "nodes":
+        return [_by_gid(access, identifier, None) for identifier in arguments["ids"]]
+    if name in _TYPE_OF_ROOT:
+        return _by_gid(access, arguments["id"], _TYPE_OF_ROOT[name])
+    kind = name.removesuffix("Count")
+    recent = access.oldest_order if kind == "orders" else None
+    found = listing(access.catalog, kind, arguments.get("query"), arguments.get("sortKey", "ID"), recent)  # type: ignore[arg-type]
+    if name == kind:
+        return found
+    limit = arguments.get("limit") or len(found.items)
+    exact = len(found.items) <= limit
+    return {
+        "__typename": "Count",
+        "count": len(found.items) if exact else limit,
+        "precision": "EXACT" if exact else "AT_LEAST",
+    }
+
+
+def _by_gid(access: Access, identifier: str, wanted: str | None) -> Mapping[str, Any] | None:
+    parsed = parse_gid(identifier)
+    if parsed is None or (wanted and parsed[0] != wanted):
+        return None
+    type_name, number = parsed
+    if _SCOPE_OF_TYPE.get(type_name, "") not in access.scopes:
+        return access.catalog.shop() if type_name == "Shop" else None
+    if type_name == "Order" and access.oldest_order and number not in _recent_orders(access):
+        return None
+    return access.catalog.node(type_name, number)
+
+
+def _recent_orders(access: Access) -> Sequence[int]:
+    return listing(access.catalog, "orders", None, "ID", access.oldest_order).items
+
+
+def _denied_fields(run: Run, data: Any, denied: frozenset[tuple[str, str]]) -> Iterator[WireError]:
+    """One error for each place in ``data`` where a field was refused."""
+    scopes = {field: _SCOPE_OF_FIELD[type_name, field] for type_name, field in denied}
+    for path in sorted(run.denied_paths):
+        for place in _occurrences(data, path):
+            yield access_denied(path[-1], scopes.get(path[-1], "read_customers"), place)
+
+
+def _occurrences(value: Any, path: tuple[str, ...], before: tuple[str | int, ...] = ()) -> Iterator[list[str | int]]:
+    if isinstance(value, list):
+        for index, item in enumerate(value):
+            yield from _occurrences(item, path, (*before, index))
+    elif isinstance(value, dict) and len(path) > 1:
+        yield from _occurrences(value.get(path[0]), path[1:], (*before, path[0]))
+    elif isinstance(value, dict):
+        yield [*before, path[0]]

@@ -1,0 +1,76 @@
+"""Products and variants as nodes."""
+
+from datetime import datetime
+from typing import Any
+
+from sandbox.market.model import Product, Variant
+from sandbox.shopify.identifiers import gid, wire_time
+from sandbox.shopify.money import amount_text, money
+
+Node = dict[str, Any]
+
+
+def product_updated_at(product: Product, now: datetime) -> datetime:
+    """The time of the last change until ``now``."""
+    return product.updated_at if product.updated_at <= now else product.created_at
+
+
+def product_node(product: Product, currency: str, now: datetime) -> Node:
+    """A product with its variants."""
+    updated = wire_time(product_updated_at(product, now))
+    return {
+        "__typename": "Product",
+        "id": gid("Product", product.product_id),
+        "legacyResourceId": str(product.product_id),
+        "title": product.title,
+        "handle": product.handle,
+        "status": "ACTIVE",
+        "vendor": product.vendor,
+        "productType": product.product_type,
+        "isGiftCard": product.is_gift_card,
+        "tags": [],
+        "createdAt": wire_time(product.created_at),
+        "updatedAt": updated,
+        "publishedAt": wire_time(product.created_at),
+        "totalInventory": 100 * len(product.variants),
+        "tracksInventory": True,
+        "variantsCount": {"__typename": "Count", "count": len(product.variants), "precision": "EXACT"},
+        "variants": [
+            variant_node(product, variant, position, currency, updated)
+            for position, variant in enumerate(product.variants, 1)
+        ],
+    }
+
+
+def variant_node(product: Product, variant: Variant, position: int, currency: str, updated: str | None) -> Node:
+    """A variant with its inventory item, which knows what it cost (if anyone said so)."""
+    created = wire_time(product.created_at)
+    return {
+        "__typename": "ProductVariant",
+        "id": gid("ProductVariant", variant.variant_id),
+        "legacyResourceId": str(variant.variant_id),
+        "title": variant.title,
+        "displayName": f"{product.title} - {variant.title}",
+        "sku": variant.sku,
+        "barcode": None,
+        "position": position,
+        "price": amount_text(variant.price, currency),
+        "compareAtPrice": None,
+        "taxable": not product.is_gift_card,
+        "availableForSale": True,
+        "inventoryQuantity": 100,
+        "createdAt": created,
+        "updatedAt": updated,
+        "product": product.product_id,
+        "inventoryItem": {
+            "__typename": "InventoryItem",
+            "id": gid("InventoryItem", variant.inventory_item_id),
+            "legacyResourceId": str(variant.inventory_item_id),
+            "sku": variant.sku,
+            "tracked": True,
+            "requiresShipping": not product.is_gift_card,
+            "createdAt": created,
+            "updatedAt": updated,
+            "unitCost": None if variant.unit_cost is None else money(variant.unit_cost, currency),
+        },
+    }
