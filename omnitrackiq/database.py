@@ -9,7 +9,7 @@ from typing import Any, ClassVar, get_args
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Engine, MetaData, create_engine, event
 from sqlalchemy.engine import URL, Connection, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
@@ -99,6 +99,12 @@ def control_url(url: str) -> URL:
     if backend in ("postgresql", "postgres"):
         return address.set(drivername="postgresql+psycopg")
     raise DatabaseError("The database address is not one of sqlite:///path or postgresql://….")
+
+
+def unanswered(error: DBAPIError) -> DatabaseError:
+    """The sentence for a driver's ``error``: its first line, which holds no password and no statement."""
+    lines = str(error.orig).strip().splitlines()
+    return DatabaseError(f"The control database does not answer: {lines[0] if lines else 'no reason was given'}.")
 
 
 def open_database(url: str) -> Database:

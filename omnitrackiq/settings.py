@@ -113,8 +113,10 @@ def variable_of(field: str) -> str:
 def unknown_variables(environ: Mapping[str, str]) -> dict[str, str | None]:
     """The variables in ``environ`` that look like ours and are not, each with the one probably meant."""
     known = [variable_of(field) for field in Settings.model_fields]
-    ours = sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
-    return {name: next(iter(get_close_matches(name, known, n=1)), None) for name in ours}
+    ours = [name.removeprefix(_PREFIX) for name in known if name.startswith(_PREFIX)]
+    strange = sorted(name for name in environ if name.startswith(_PREFIX) and name not in known)
+    meant = {name: get_close_matches(name.removeprefix(_PREFIX), ours, n=1) for name in strange}
+    return {name: _PREFIX + close[0] if close else None for name, close in meant.items()}
 
 
 def load_settings(*, env_file: Path | None = Path(".env"), **overrides: Any) -> Settings:

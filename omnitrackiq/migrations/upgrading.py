@@ -11,9 +11,10 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError as DriverError
 from sqlalchemy.exc import OperationalError
 
-from omnitrackiq.database import DatabaseError, control_url, make_engine
+from omnitrackiq.database import DatabaseError, control_url, make_engine, unanswered
 
 _LOCK = 0x6F6D6E6974726163
 
@@ -96,18 +97,19 @@ def _migrating(database_url: str) -> Iterator[Connection]:
 @contextmanager
 def _connected(engine: Engine) -> Iterator[Connection]:
     try:
-        with engine.connect() as connection:
+        with _connect(engine) as connection:
             yield connection
     except OperationalError as error:
-        raise DatabaseError(f"The control database does not answer: {_reason(error)}") from error
+        raise unanswered(error) from error
     finally:
         engine.dispose()
 
 
-def _reason(error: OperationalError) -> str:
-    """The first line of the driver's words, which hold no password."""
-    lines = str(error.orig).strip().splitlines()
-    return lines[0] if lines else "no reason was given."
+def _connect(engine: Engine) -> Connection:
+    try:
+        return engine.connect()
+    except DriverError as error:
+        raise unanswered(error) from error
 
 
 def _check_references(connection: Connection) -> None:

@@ -45,6 +45,8 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _sentence(error: BaseException) -> str | None:
     if isinstance(error, ExpectedError) or _is_source_error(error):
         return str(error)
+    if sentence := _database_sentence(error):
+        return sentence
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return f"The disk is full{_where(error)}: make room, then run the same command again."
     if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EPERM):
@@ -62,6 +64,20 @@ def _is_source_error(error: BaseException) -> bool:
     """Whether a source raised ``error``, without importing the sources for it."""
     errors = sys.modules.get("pipelines.loading.errors")
     return errors is not None and isinstance(error, errors.SourceError)
+
+
+def _database_sentence(error: BaseException) -> str | None:
+    """The sentence for a control database that is away or was never made, if ``error`` says so."""
+    drivers = sys.modules.get("sqlalchemy.exc")
+    if drivers is None or not isinstance(error, drivers.OperationalError | drivers.ProgrammingError):
+        return None
+    if "no such table" in str(error.orig) or "does not exist" in str(error.orig):
+        return "The control database is not of this release yet: run `omnitrackiq migrate` first."
+    if isinstance(error, drivers.OperationalError):
+        from omnitrackiq.database import unanswered
+
+        return str(unanswered(error))
+    return None
 
 
 def _is_wrong_usage(error: BaseException) -> bool:
