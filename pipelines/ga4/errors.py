@@ -1,0 +1,131 @@
+"""What the Analytics Data API refuses, and what each refusal asks for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+import httpx
+import orjson
+
+from pipelines.ga4.quota import CONCURRENCY_WAIT, SERVER_ERRORS_WAIT, until_next_day, until_next_hour
+from pipelines.loading.errors import (
+    ConfigurationError,
+    PermanentError,
+    RateLimitError,
+    ReauthorizeError,
+    SourceError,
+    TransientError,
+)
+
+Action = Literal["rate_limit", "retry", "reauthorize", "configuration", "permanent"]
+
+# What decides: the reason that a refusal carries, else its status, else the HTTP status.
+REASONS: Mapping[str, Action] = {
+    "SERVICE_DISABLED": "configuration",
+    "CONSUMER_INVALID": "configuration",
+    "ACCESS_TOKEN_SCOPE_INSUFFICIENT": "reauthorize",
+    "ACCESS_TOKEN_EXPIRED": "reauthorize",
+}
+STATUSES: Mapping[str, Action] = {
+    "INVALID_ARGUMENT": "permanent",
+    "FAILED_PRECONDITION": "permanent",
+    "UNAUTHENTICATED": "reauthorize",
+    "PERMISSION_DENIED": "reauthorize",
+    "NOT_FOUND": "permanent",
+    "RESOURCE_EXHAUSTED": "rate_limit",
+    "INTERNAL": "retry",
+    "UNAVAILABLE": "retry",
+    "DEADLINE_EXCEEDED": "retry",
+}
+HTTP_STATUSES: Mapping[int, Action] = {
+    401: "reauthorize",
+    403: "reauthorize",
+    408: "retry",
+    429: "rate_limit",
+    500: "retry",
+    502: "retry",
+    503: "retry",
+    504: "retry",
+}
+# The API has one status for six quotas; only the text says which one. Without a match the next hour is waited for.
+QUOTA_TEXTS: tuple[tuple[str, Literal["concurrent", "day", "errors"]], ...] = (
+    ("concurrent requests", "concurrent"),
+    ("tokens per day", "day"),
+    ("server errors", "errors"),
+)
+_REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
+    "retry": (TransientError, "Google Analytics has a passing fault (HTTP {http}); try again later."),
+    "reauthorize": (
+        ReauthorizeError,
+        "Google Analytics denies access to the property ({reason}); connect with a user who may view it.",
+    ),
+    "configuration": (
+        ConfigurationError,
+        "The Google Cloud project does not serve the Analytics Data API ({reason}); enable it there.",
+    ),
+    "permanent": (PermanentError, "Google Analytics refuses the request ({reason}): {message}"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """An error answer: HTTP status, google.rpc status and reason (empty without one), and its text."""
+
+    http_status: int
+    status: str = ""
+    reason: str = ""
+    message: str = ""
+
+    @property
+    def action(self) -> Action:
+        return (
+            REASONS.get(self.reason) or STATUSES.get(self.status) or HTTP_STATUSES.get(self.http_status) or "permanent"
+        )
+
+    def wait(self, now: datetime) -> timedelta:
+        """How long a used-up quota keeps us out."""
+        text = self.message.lower()
+        kind = next((kind for fragment, kind in QUOTA_TEXTS if fragment in text), None)
+        waits = {
+            "concurrent": CONCURRENCY_WAIT,
+            "day": until_next_day(now),
+            "errors": SERVER_ERRORS_WAIT,
+            None: until_next_hour(now),
+        }
+        return waits[kind]
+
+    def fault(self, now: datetime) -> SourceError:
+        """The error that this refusal stands for at ``now``."""
+        if self.action == "rate_limit":
+            return RateLimitError(
+                "The property's Analytics quota is used up; reading goes on after it.", self.wait(now)
+            )
+        kind, sentence = _REMEDIES[self.action]
+        reason = self.reason or self.status or f"HTTP {self.http_status}"
+        return kind(sentence.format(http=self.http_status, reason=reason, message=self.message or "no reason given."))
+
+
+def refusal(response: httpx.Response) -> Refusal | None:
+    """The refusal in an answer, or None when it is good."""
+    if response.is_success:
+        return None
+    try:
+        content = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        content = None
+    error: Any = content.get("error") if isinstance(content, Mapping) else None
+    if not isinstance(error, Mapping):
+        return Refusal(response.status_code)
+    reasons = (detail.get("reason") for detail in error.get("details", ()))
+    return Refusal(
+        response.status_code,
+        str(error.get("status", "")),
+        next((str(reason) for reason in reasons if reason), ""),
+        str(error.get("message", "")),
+    )
+
+
+def is_stale_token(response: httpx.Response) -> bool:
+    """Whether a 401 asks for a fresh access token: Analytics names no finer reason."""
+    return response.status_code == httpx.codes.UNAUTHORIZED

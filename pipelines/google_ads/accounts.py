@@ -1,0 +1,100 @@
+"""Which customers a connection reads, and through which manager."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pipelines.google_ads.client import GoogleAdsClient
+from pipelines.google_ads.errors import AccountUnavailableError
+from pipelines.loading.connection import Connection
+from pipelines.loading.errors import ConfigurationError
+
+# Google's word for an open account, and ours for one that it does not let us read.
+ENABLED, UNAVAILABLE = "ENABLED", "UNAVAILABLE"
+_CLIENTS = (
+    "SELECT customer_client.client_customer, customer_client.id, customer_client.descriptive_name, "
+    "customer_client.currency_code, customer_client.time_zone, customer_client.level, customer_client.manager, "
+    "customer_client.hidden, customer_client.test_account, customer_client.status FROM customer_client"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A customer; ``login_customer_id`` is the manager that opens it, None for direct access."""
+
+    account_id: str
+    name: str
+    currency: str | None
+    timezone: str | None
+    is_manager: bool
+    status: str
+    login_customer_id: str | None
+
+    @property
+    def is_readable(self) -> bool:
+        return not self.is_manager and self.status == ENABLED
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The account's zone, UTC when Google names one that is not known here."""
+        try:
+            return ZoneInfo(self.timezone or "UTC")
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo("UTC")
+
+
+def find_accounts(client: GoogleAdsClient, connection: Connection) -> list[Account]:
+    """The connection's customers without managers, each once, closed ones included.
+
+    Those named in ``customer_ids``, otherwise every customer below what the user (or ``login_customer_id``) can reach.
+    Raises ConfigurationError when a named customer cannot be reached, or none can.
+    """
+    login = _digits(connection.config.get("login_customer_id"))
+    wanted = [_digits(value) for value in connection.config.get("customer_ids") or ()]
+    if login:
+        roots: Sequence[str] = [login]
+    else:
+        roots = [each for each in wanted if each] or client.accessible_customers()
+    found = {account.account_id: account for root in reversed(roots) for account in _below(client, root, login)}
+    missing = [each for each in wanted if each not in found]
+    if missing:
+        raise ConfigurationError(
+            f"Google Ads account {missing[0]} cannot be reached{f' through manager {login}' if login else ''}; "
+            "check its id and the manager's."
+        )
+    accounts = [account for account in found.values() if not account.is_manager]
+    if wanted:
+        accounts = [account for account in accounts if account.account_id in wanted]
+    if not accounts:
+        raise ConfigurationError("This sign-in reaches no Google Ads account that can hold ads; choose another one.")
+    return sorted(accounts, key=lambda account: account.account_id)
+
+
+def _below(client: GoogleAdsClient, root: str, login: str | None) -> Iterator[Account]:
+    """The account ``root`` and all below it; a closed root alone."""
+    try:
+        rows = client.rows(root, _CLIENTS, login)
+    except AccountUnavailableError:
+        yield Account(root, "", None, None, False, UNAVAILABLE, login)
+        return
+    for row in rows:
+        yield _account(row["customerClient"], root, login)
+
+
+def _account(client: Mapping[str, Any], root: str, login: str | None) -> Account:
+    account_id = str(client["id"])
+    return Account(
+        account_id=account_id,
+        name=client.get("descriptiveName", ""),
+        currency=client.get("currencyCode"),
+        timezone=client.get("timeZone"),
+        is_manager=bool(client.get("manager")),
+        status=client.get("status", ENABLED),
+        login_customer_id=login or (root if account_id != root else None),
+    )
+
+
+def _digits(value: Any) -> str | None:
+    """A customer id without the dashes that Google's pages show."""
+    return str(value).replace("-", "").strip() if value else None

@@ -1,0 +1,182 @@
+"""What Google Ads refuses, and what each refusal asks for: a table of error codes, and the function that reads it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Literal
+
+import httpx
+import orjson
+
+from pipelines.loading.errors import (
+    ConfigurationError,
+    PermanentError,
+    RateLimitError,
+    ReauthorizeError,
+    ShrinkError,
+    SourceError,
+    TransientError,
+)
+
+Action = Literal[
+    "rate_limit",
+    "rate_limit_hours",
+    "retry",
+    "shrink",
+    "renew",
+    "reauthorize",
+    "configuration",
+    "skip_account",
+    "permanent",
+]
+
+
+class AccountUnavailableError(PermanentError):
+    """One account cannot be read (cancelled, suspended); the connection's other accounts can."""
+
+
+# (error family, error name) -> what it asks for. Names without an entry go by their HTTP status.
+ERROR_CODES: Mapping[tuple[str, str], Action] = {
+    ("quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED"): "rate_limit",
+    ("quotaError", "RESOURCE_EXHAUSTED"): "rate_limit",
+    ("quotaError", "EXCESSIVE_SHORT_TERM_QUERY_RESOURCE_CONSUMPTION"): "rate_limit",
+    ("quotaError", "EXCESSIVE_LONG_TERM_QUERY_RESOURCE_CONSUMPTION"): "rate_limit_hours",
+    ("internalError", "INTERNAL_ERROR"): "retry",
+    ("internalError", "TRANSIENT_ERROR"): "retry",
+    ("internalError", "DEADLINE_EXCEEDED"): "retry",
+    ("databaseError", "CONCURRENT_MODIFICATION"): "retry",
+    ("requestError", "EXPIRED_PAGE_TOKEN"): "retry",
+    ("requestError", "INVALID_PAGE_TOKEN"): "retry",
+    ("requestError", "RPC_DEADLINE_TOO_SHORT"): "shrink",
+    ("authenticationError", "OAUTH_TOKEN_EXPIRED"): "renew",
+    ("authenticationError", "OAUTH_TOKEN_INVALID"): "renew",
+    ("authenticationError", "OAUTH_TOKEN_REVOKED"): "reauthorize",
+    ("authenticationError", "OAUTH_TOKEN_DISABLED"): "reauthorize",
+    ("authenticationError", "GOOGLE_ACCOUNT_DELETED"): "reauthorize",
+    ("authenticationError", "NOT_ADS_USER"): "reauthorize",
+    ("authenticationError", "CUSTOMER_NOT_FOUND"): "configuration",
+    ("authenticationError", "TWO_STEP_VERIFICATION_NOT_ENROLLED"): "configuration",
+    ("authenticationError", "DEVELOPER_TOKEN_INVALID"): "configuration",
+    ("authenticationError", "DEVELOPER_TOKEN_MISSING"): "configuration",
+    ("authorizationError", "DEVELOPER_TOKEN_PROHIBITED"): "configuration",
+    ("authorizationError", "DEVELOPER_TOKEN_NOT_APPROVED"): "configuration",
+    ("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION"): "configuration",
+    ("authorizationError", "PROJECT_DISABLED"): "configuration",
+    ("authorizationError", "USER_PERMISSION_DENIED"): "configuration",
+    ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"): "configuration",
+    ("headerError", "INVALID_LOGIN_CUSTOMER_ID"): "configuration",
+    ("authorizationError", "CUSTOMER_NOT_ENABLED"): "skip_account",
+    ("authorizationError", "ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT"): "skip_account",
+    ("authorizationError", "METRIC_ACCESS_DENIED"): "skip_account",
+    ("requestError", "INVALID_CUSTOMER_ID"): "configuration",
+    ("requestError", "UNSUPPORTED_VERSION"): "permanent",
+    ("requestError", "PAGE_SIZE_NOT_SUPPORTED"): "permanent",
+    ("queryError", "REQUESTED_METRICS_FOR_MANAGER"): "permanent",
+    ("queryError", "UNRECOGNIZED_FIELD"): "permanent",
+    ("dateError", "EARLIER_THAN_MINIMUM_DATE"): "permanent",
+    # Reasons of plain google.rpc failures, which carry no Google Ads code.
+    ("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"): "reauthorize",
+    ("reason", "SERVICE_DISABLED"): "configuration",
+    ("reason", "CONSUMER_INVALID"): "configuration",
+}
+ACTION_OF_HTTP: Mapping[int, Action] = {
+    401: "reauthorize",
+    403: "configuration",
+    408: "retry",
+    409: "retry",
+    429: "rate_limit",
+    500: "retry",
+    502: "retry",
+    503: "retry",
+    504: "retry",
+}
+_REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
+    "retry": (TransientError, "Google Ads has a passing fault ({code}); try again later."),
+    "shrink": (ShrinkError, "Google Ads wants a smaller request ({code})."),
+    "renew": (ReauthorizeError, "Google Ads does not accept a fresh access token ({code}); connect the account again."),
+    "reauthorize": (ReauthorizeError, "Google Ads no longer accepts this sign-in ({code}); connect the account again."),
+    "configuration": (ConfigurationError, "Google Ads refuses the connection's set-up ({code}): {message}"),
+    "skip_account": (AccountUnavailableError, "Google Ads has closed this account or its figures ({code})."),
+    "permanent": (PermanentError, "Google Ads refuses the request ({code}): {message}"),
+}
+DEFAULT_WAIT = timedelta(seconds=5)
+LONG_WAIT = timedelta(hours=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One error of an answer: HTTP status, (family, name) of its code if it has one, and how long to wait."""
+
+    http_status: int
+    code: tuple[str, str] | None = None
+    message: str = ""
+    wait: timedelta | None = None
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def action(self) -> Action:
+        by_code = ERROR_CODES.get(self.code) if self.code else None
+        return by_code or ACTION_OF_HTTP.get(self.http_status, "permanent")
+
+    def fault(self) -> SourceError:
+        """The error that this refusal stands for."""
+        if self.action in ("rate_limit", "rate_limit_hours"):
+            wait = self.wait or (LONG_WAIT if self.action == "rate_limit_hours" else DEFAULT_WAIT)
+            return RateLimitError("Google Ads limits the number of requests; reading goes on after the wait.", wait)
+        kind, sentence = _REMEDIES[self.action]
+        name = ".".join(self.code) if self.code else f"HTTP {self.http_status}"
+        return kind(sentence.format(code=name, message=self.message or "no reason given."))
+
+
+def classify(response: httpx.Response) -> SourceError | None:
+    """The fault in an answer, or None. A stream can fail after its first rows, with status 200."""
+    found = refusal(response)
+    return found.fault() if found else None
+
+
+def is_stale_token(response: httpx.Response) -> bool:
+    """Whether a 401 asks for a fresh access token."""
+    found = refusal(response)
+    return found is not None and (found.code is None or found.action == "renew")
+
+
+def refusal(response: httpx.Response) -> Refusal | None:
+    """The first refusal in an answer, or None."""
+    if response.is_success:
+        # An unescaped quote cannot stand inside a JSON text, so rows never hold these bytes.
+        if b'"error":' not in response.content:
+            return None
+        return next(_refusals(response), None)
+    return next(_refusals(response), Refusal(response.status_code))
+
+
+def _refusals(response: httpx.Response) -> Iterator[Refusal]:
+    try:
+        content = orjson.loads(response.content)
+    except orjson.JSONDecodeError:
+        return
+    for part in content if isinstance(content, list) else [content]:
+        error = part.get("error") if isinstance(part, Mapping) else None
+        if isinstance(error, Mapping):
+            yield _refusal(error, response.status_code)
+
+
+def _refusal(error: Mapping[str, Any], http_status: int) -> Refusal:
+    status = int(error.get("code", http_status))
+    for detail in error.get("details", ()):
+        if reason := detail.get("reason"):
+            return Refusal(status, ("reason", reason), str(error.get("message", "")))
+        for item in detail.get("errors", ()):
+            family, name = next(iter(item.get("errorCode", {}).items()), ("", ""))
+            quota = item.get("details", {}).get("quotaErrorDetails", {})
+            return Refusal(
+                status, (family, str(name)), str(item.get("message", "")), _duration(quota.get("retryDelay"))
+            )
+    return Refusal(status, message=str(error.get("message", "")))
+
+
+def _duration(text: Any) -> timedelta | None:
+    """A protobuf duration such as ``1.5s``."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)s", text or "")
+    return timedelta(seconds=float(match.group(1))) if match else None

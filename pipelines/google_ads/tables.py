@@ -1,0 +1,5 @@
+"""The raw tables of Google Ads, as their reports declare them."""
+
+from pipelines.google_ads.reports import ACCOUNTS, ENTITIES, FACTS
+
+TABLES = tuple(report.table for report in (ACCOUNTS, *ENTITIES, *FACTS))

@@ -1,0 +1,179 @@
+"""What Analytics measured: the sessions and purchases of visitors who consented, in days of the property's zone."""
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from sandbox.ga4.dates import DateRange
+from sandbox.ga4.sources import DIRECT, NOT_AVAILABLE, TrafficSource, source_of
+from sandbox.market.interface import Market
+from sandbox.market.model import Order, Property, Touch
+
+# Of the last days' visits some have no source yet; they get it when their day is older.
+PENDING_DAYS, PENDING_SHARE = 2, 0.15
+_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A session, or a purchase within one. ``revenue`` is in the property's currency."""
+
+    kind: Literal["session", "purchase"]
+    day: date
+    client_id: str
+    traffic: TrafficSource
+    path: str
+    device: str
+    country: str
+    engaged: bool = False
+    is_first_session: bool = False
+    page_views: int = 0
+    revenue: Decimal = Decimal(0)
+    transaction_id: str | None = None
+
+    @property
+    def source(self) -> str:
+        return self.traffic.source
+
+    @property
+    def medium(self) -> str:
+        return self.traffic.medium
+
+    @property
+    def campaign(self) -> str:
+        return self.traffic.campaign
+
+    @property
+    def campaign_id(self) -> str:
+        return self.traffic.campaign_id
+
+    @property
+    def channel(self) -> str:
+        return self.traffic.channel
+
+    @property
+    def content(self) -> str:
+        return self.traffic.content
+
+    @property
+    def term(self) -> str:
+        return self.traffic.term
+
+
+def measure(market: Market, about: Property, period: DateRange, now: datetime) -> list[Measurement]:
+    """Everything measured in ``period`` until ``now``. Visitors without consent are not measured at all."""
+    return list(_Reader(market, about, period, now).measurements())
+
+
+class _Reader:
+    def __init__(self, market: Market, about: Property, period: DateRange, now: datetime) -> None:
+        self._market = market
+        self._property = about
+        self._zone = ZoneInfo(about.timezone)
+        self._now = now
+        self._start = _midnight(period.start, self._zone)
+        self._end = min(_midnight(period.end + timedelta(days=1), self._zone), now)
+        self._pending_from = now.astimezone(self._zone).date() - timedelta(days=PENDING_DAYS - 1)
+        self._cross_network = self._performance_max_campaigns()
+
+    def measurements(self) -> Iterator[Measurement]:
+        workspace_id = self._property.workspace_id
+        touches = self._market.touches(workspace_id, _BEGINNING, self._end)
+        known_clients: set[str] = set()
+        for touch in self._sessions(touches):
+            if touch.at >= self._start:
+                yield self._session(touch, touch.client_id not in known_clients)
+            known_clients.add(touch.client_id)
+        for order in self._market.orders(workspace_id, self._now):
+            if self._start <= order.created_at < self._end and order.journey and not order.test:
+                visit = order.journey[-1]
+                if visit.consented:
+                    yield self._purchase(order, visit)
+
+    def _sessions(self, touches: Iterable[Touch]) -> Iterator[Touch]:
+        """The first visit of each session, in order of time."""
+        begun: set[tuple[str, int]] = set()
+        for touch in touches:
+            session = (touch.client_id, touch.session_id)
+            if touch.kind == "click" and touch.consented and session not in begun:
+                begun.add(session)
+                yield touch
+
+    def _session(self, touch: Touch, is_first: bool) -> Measurement:
+        return Measurement(
+            kind="session",
+            day=touch.at.astimezone(self._zone).date(),
+            client_id=touch.client_id,
+            traffic=self._traffic(touch),
+            path=_path(touch.landing_url),
+            device=touch.device,
+            country=touch.country,
+            engaged=touch.engaged,
+            is_first_session=is_first,
+            page_views=touch.page_views,
+        )
+
+    def _purchase(self, order: Order, touch: Touch) -> Measurement:
+        return Measurement(
+            kind="purchase",
+            day=order.created_at.astimezone(self._zone).date(),
+            client_id=touch.client_id,
+            traffic=self._traffic(touch),
+            path=_path(touch.landing_url),
+            device=touch.device,
+            country=touch.country,
+            revenue=self._revenue(order),
+            transaction_id=str(order.order_id),
+        )
+
+    def _traffic(self, touch: Touch) -> TrafficSource:
+        traffic = source_of(touch, touch.campaign_id in self._cross_network)
+        is_fresh = touch.at.astimezone(self._zone).date() >= self._pending_from
+        if is_fresh and traffic != DIRECT and _draw(touch) < PENDING_SHARE:
+            return NOT_AVAILABLE
+        return traffic
+
+    def _revenue(self, order: Order) -> Decimal:
+        """What the buyer paid at checkout, tax and shipping included, in the property's currency."""
+        placed = next(agreement for agreement in order.agreements if agreement.reason == "ORDER")
+        total = sum((sale.total for sale in placed.sales), Decimal(0))
+        if order.currency == self._property.currency:
+            return total
+        rates = self._rates(order.created_at.date())
+        return (total * rates[self._property.currency] / rates[order.currency]).quantize(Decimal("0.01"))
+
+    def _rates(self, day: date) -> Mapping[str, Decimal]:
+        """Units per euro as last published on or before ``day``."""
+        rates = {"EUR": Decimal(1)}
+        for _, currency, rate in self._market.rates(day - timedelta(days=10), day, self._now):
+            rates[currency] = rate
+        return rates
+
+    def _performance_max_campaigns(self) -> frozenset[str]:
+        workspace_id = self._property.workspace_id
+        return frozenset(
+            campaign.campaign_id
+            for account in self._market.ad_accounts(workspace_id, "google_ads")
+            for campaign in self._market.campaigns(account.account_id, self._now)
+            if campaign.kind == "performance_max"
+        )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, datetime.min.time(), zone)
+
+
+def _path(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
+
+
+def _draw(touch: Touch) -> float:
+    """A number in [0, 1) that is always the same for a session."""
+    digest = hashlib.sha256(f"{touch.client_id} {touch.session_id}".encode()).digest()
+    return int.from_bytes(digest[:4], "big") / 2**32

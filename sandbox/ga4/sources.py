@@ -1,0 +1,75 @@
+"""Where Analytics says a visit came from: source, medium, campaign and default channel group."""
+
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from sandbox.market.model import Touch
+
+NOT_SET = "(not set)"
+PENDING = "(data not available)"
+
+_CHANNEL_GROUPS = {
+    "paid_social": "Paid Social",
+    "paid_search": "Paid Search",
+    "paid_shopping": "Paid Shopping",
+    "display": "Display",
+    "video": "Paid Video",
+    "organic_search": "Organic Search",
+    "organic_social": "Organic Social",
+    "email": "Email",
+    "sms": "SMS",
+    "affiliate": "Affiliates",
+    "referral": "Referral",
+    "direct": "Direct",
+}
+_SEARCH_ENGINES = ("google", "bing", "duckduckgo", "yahoo", "ecosia")
+_SOCIAL_SITES = ("facebook", "instagram", "tiktok", "pinterest", "reddit", "linkedin")
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficSource:
+    """The session-scoped source of a visit."""
+
+    source: str
+    medium: str
+    campaign: str
+    campaign_id: str
+    channel: str
+    content: str = NOT_SET
+    term: str = NOT_SET
+
+
+DIRECT = TrafficSource("(direct)", "(none)", "(direct)", NOT_SET, "Direct")
+NOT_AVAILABLE = TrafficSource(PENDING, PENDING, PENDING, PENDING, "Unassigned")
+
+
+def source_of(touch: Touch, is_cross_network: bool) -> TrafficSource:
+    """The source of a visit from its tags, else its click id, else its referrer; nothing else is known to Analytics.
+
+    Tagged or auto-tagged visits of Performance Max are cross-network.
+    """
+    tags = {name: values[0] for name, values in parse_qs(urlsplit(touch.landing_url).query).items()}
+    if touch.utm_source:
+        return TrafficSource(
+            touch.utm_source,
+            touch.utm_medium or NOT_SET,
+            touch.utm_campaign or NOT_SET,
+            tags.get("utm_id", NOT_SET),
+            "Cross-network" if is_cross_network else _CHANNEL_GROUPS.get(touch.channel, "Unassigned"),
+            touch.utm_content or NOT_SET,
+            touch.utm_term or NOT_SET,
+        )
+    if "gclid" in tags:
+        channel = "Cross-network" if is_cross_network else "Paid Search"
+        return TrafficSource("google", "cpc", NOT_SET, NOT_SET, channel)
+    host = (urlsplit(touch.referrer).hostname or "").removeprefix("www.")
+    if not host:
+        return DIRECT
+    if engine := _named(host, _SEARCH_ENGINES):
+        return TrafficSource(engine, "organic", "(organic)", NOT_SET, "Organic Search")
+    channel = "Organic Social" if _named(host, _SOCIAL_SITES) else "Referral"
+    return TrafficSource(host, "referral", "(referral)", NOT_SET, channel)
+
+
+def _named(host: str, names: tuple[str, ...]) -> str | None:
+    return next((name for name in names if name in host.split(".")), None)
