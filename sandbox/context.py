@@ -6,14 +6,14 @@ from pathlib import Path
 from sandbox.clock import Clock
 from sandbox.credentials import Credentials
 from sandbox.faults import Faults
-from sandbox.market.interface import Market
+from sandbox.market.interface import PricedMarket
 
 
 @dataclass(frozen=True, slots=True)
 class SandboxContext:
     """The market, its clock, who may read what, planned faults, and the folder of recorded records, if any."""
 
-    market: Market
+    market: PricedMarket
     clock: Clock
     credentials: Credentials
     faults: Faults

@@ -19,7 +19,7 @@ from sandbox.clock import Clock
 from sandbox.context import SandboxContext
 from sandbox.credentials import Credentials
 from sandbox.faults import Fault, FaultMiddleware, Faults
-from sandbox.market.interface import Market
+from sandbox.market.interface import PricedMarket
 
 RouteFactory = Callable[[SandboxContext], list[BaseRoute]]
 
@@ -32,7 +32,7 @@ class SandboxServer:
     context: SandboxContext
 
     @property
-    def market(self) -> Market:
+    def market(self) -> PricedMarket:
         return self.context.market
 
     def set_now(self, moment: datetime) -> None:
@@ -54,7 +54,7 @@ class SandboxServer:
 
 @contextmanager
 def serve_market(
-    market: Market,
+    market: PricedMarket,
     now: datetime,
     *,
     twins: Sequence[RouteFactory] | None = None,

@@ -67,3 +67,17 @@ class Market(Protocol):
 
     def rates(self, since: date, until: date, now: datetime) -> Sequence[tuple[date, str, Decimal]]:
         """(day, currency, units per euro) as published by ``now``: working days only, at 16:00 Frankfurt time."""
+
+
+class RatesByDay(Protocol):
+    """Conversion between two currencies, as the bank's last published rates have it."""
+
+    def cross(self, original: str, wanted: str, day: date, now: datetime) -> Decimal:
+        """Units of ``wanted`` per unit of ``original``, to 12 decimals, half even; 1 for the same currency."""
+
+
+class PricedMarket(Market, Protocol):
+    """A market with its rates at hand."""
+
+    @property
+    def fixings(self) -> RatesByDay: ...

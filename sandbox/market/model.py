@@ -99,7 +99,14 @@ class Campaign:
     names: tuple[Dated, ...]
     statuses: tuple[Dated, ...]
     kind: Literal[
-        "prospecting", "retargeting", "brand_search", "generic_search", "shopping", "performance_max", "video", "display"
+        "prospecting",
+        "retargeting",
+        "brand_search",
+        "generic_search",
+        "shopping",
+        "performance_max",
+        "video",
+        "display",
     ]
     channel: str
     daily_budget: Decimal

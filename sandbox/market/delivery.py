@@ -1,0 +1,124 @@
+"""What an ad delivers on a day of its account's zone: impressions, clicks and spend."""
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from sandbox.market.advertising import alive
+from sandbox.market.currencies import down_to_minor
+from sandbox.market.dice import fraction
+from sandbox.market.model import Ad, AdAccount, AdDay, Campaign, Touch
+
+# Cost of a thousand impressions relative to a daily budget's hundredth, clicks per impression, by kind of campaign.
+_CLICK_RATE = {
+    "prospecting": 0.011, "retargeting": 0.018, "brand_search": 0.16, "generic_search": 0.055, "shopping": 0.012,
+    "performance_max": 0.014, "video": 0.003, "display": 0.004,
+}  # fmt: skip
+_IMPRESSIONS_PER_EURO = {
+    "prospecting": 110, "retargeting": 75, "brand_search": 12, "generic_search": 16, "shopping": 90,
+    "performance_max": 85, "video": 160, "display": 260,
+}  # fmt: skip
+_WEEKDAY = (0.95, 0.93, 0.96, 1.0, 1.08, 1.1, 1.02)
+CREDIT_AFTER = timedelta(days=3)
+_CREDIT = Decimal("0.015")
+
+
+class Delivery:
+    """Delivery of the ads of one workspace. What shoppers of the market saw and clicked is always part of it."""
+
+    def __init__(self, seed: int, start: date) -> None:
+        self._seed = seed
+        self._start = start
+        self._seen: dict[str, list[Touch]] = defaultdict(list)
+
+    def note(self, touch: Touch) -> None:
+        """Remembers a shopper's contact with an ad."""
+        if touch.account_id is not None:
+            self._seen[touch.account_id].append(touch)
+
+    def days(
+        self,
+        account: AdAccount,
+        campaigns: Sequence[Campaign],
+        ads: Sequence[Ad],
+        since: date,
+        until: date,
+        now: datetime,
+    ) -> list[AdDay]:
+        """A row per ad, or campaign without ads, and day with delivery, as known at ``now``."""
+        zone = ZoneInfo(account.timezone)
+        first, last = max(since, self._start), min(until, now.astimezone(zone).date())
+        clicks, views = self._counts(account.account_id, zone, first, last, now)
+        units = [(campaign, _units(campaign, ads)) for campaign in campaigns]
+        rows = []
+        for offset in range((last - first).days + 1):
+            day = first + timedelta(days=offset)
+            for campaign, own in units:
+                for ad in own:
+                    row = self._row(account, zone, campaign, ad, len(own), day, now, clicks, views)
+                    if row:
+                        rows.append(row)
+        return rows
+
+    def _counts(
+        self, account_id: str, zone: ZoneInfo, first: date, last: date, now: datetime
+    ) -> tuple[Counter[tuple[str, date]], Counter[tuple[str, date]]]:
+        clicks: Counter[tuple[str, date]] = Counter()
+        views: Counter[tuple[str, date]] = Counter()
+        for touch in self._seen[account_id]:
+            day = touch.at.astimezone(zone).date()
+            if touch.at <= now and first <= day <= last:
+                counter = clicks if touch.kind == "click" else views
+                counter[(touch.ad_id or touch.campaign_id or "", day)] += 1
+        return clicks, views
+
+    def _row(
+        self, account: AdAccount, zone: ZoneInfo, campaign: Campaign, ad: Ad | None, siblings: int, day: date,
+        now: datetime, clicks: Counter[tuple[str, date]], views: Counter[tuple[str, date]],
+    ) -> AdDay | None:  # fmt: skip
+        opens = datetime.combine(day, time(), zone).astimezone(UTC)
+        closes = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+        thing = ad or campaign
+        name = ad.ad_id if ad else campaign.campaign_id
+        seen_clicks, seen_views = clicks[(name, day)], views[(name, day)]
+        noon = opens + (closes - opens) / 2
+        active = alive(campaign.statuses, campaign.created_at, noon) and alive(thing.statuses, thing.created_at, noon)
+        if not active and not seen_clicks and not seen_views:
+            return None
+        share = Decimal(1) if now >= closes else Decimal((now - opens) // timedelta(minutes=1)) / 1440
+        swing = 0.7 + 0.6 * fraction(self._seed, name, day)
+        strength = share * Decimal(str(round(swing * _WEEKDAY[day.weekday()], 6))) if active else Decimal(0)
+        spend = down_to_minor(campaign.daily_budget / siblings * strength, account.currency)
+        if account.platform == "google_ads" and now >= closes + CREDIT_AFTER:
+            spend -= down_to_minor(spend * _CREDIT, account.currency)
+        euro_share = float(strength) * _euros(campaign) / siblings
+        impressions = int(euro_share * _IMPRESSIONS_PER_EURO[campaign.kind]) + 3 * seen_clicks + seen_views
+        all_clicks = int(impressions * _CLICK_RATE[campaign.kind]) + seen_clicks
+        return AdDay(
+            platform=account.platform,
+            account_id=account.account_id,
+            campaign_id=campaign.campaign_id,
+            ad_set_id=ad.ad_set_id if ad else None,
+            ad_id=ad.ad_id if ad else None,
+            day=day,
+            impressions=impressions,
+            reach=int(impressions * 0.86),
+            clicks=all_clicks,
+            link_clicks=max(int(all_clicks * 0.8), min(seen_clicks, all_clicks)),
+            video_views=int(impressions * 0.3) if campaign.kind in ("video", "prospecting") else 0,
+            spend=spend,
+        )
+
+
+def _units(campaign: Campaign, ads: Sequence[Ad]) -> list[Ad | None]:
+    """What a campaign delivers through: its ads, or itself where it has none."""
+    own: list[Ad | None] = [ad for ad in ads if ad.campaign_id == campaign.campaign_id]
+    return own or [None]
+
+
+def _euros(campaign: Campaign) -> float:
+    """A daily budget as if it were in euro: impressions do not depend on the currency that pays for them."""
+    budget = float(campaign.daily_budget)
+    return budget if budget < 1000 else budget / 170
