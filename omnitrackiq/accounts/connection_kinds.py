@@ -37,13 +37,16 @@ class ConnectionKind:
     app_secrets: tuple[str, ...] = ()
     optional: tuple[ConfigField, ...] = ()
 
-    def config(self, given: Mapping[str, Any]) -> dict[str, Any]:
-        """``given`` checked and in its one form; raises InvalidValueError."""
+    def config(self, given: Mapping[str, Any], *, complete: bool = True) -> dict[str, Any]:
+        """``given`` checked and in its one form; raises InvalidValueError.
+
+        Unless it has to be ``complete``, the accounts may be missing: a draft is tested to learn which there are.
+        """
         fields = {field.name: field for field in (self.account, *self.optional, *_FOR_ALL)}
         unknown = sorted(given.keys() - fields.keys())
         if unknown:
             raise InvalidValueError(f"{self.title} has no setting {unknown[0]}: it has {', '.join(fields)}.")
-        if self.account.name not in given:
+        if complete and self.account.name not in given:
             raise InvalidValueError(
                 f"{self.title} needs the setting {self.account.name}, for example {self.account.example}."
             )
@@ -66,9 +69,9 @@ class ConnectionKind:
         return cleaned
 
     def accounts(self, config: Mapping[str, Any]) -> tuple[str, ...]:
-        """The accounts that a checked ``config`` connects."""
-        value = config[self.account.name]
-        return tuple(value) if self.account.many else (value,)
+        """The accounts that a checked ``config`` connects; none in a draft without its choice."""
+        value = config.get(self.account.name, [])
+        return (value,) if isinstance(value, str) else tuple(value)
 
 
 def connection_kind(source: str) -> ConnectionKind:

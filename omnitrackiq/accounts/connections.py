@@ -8,7 +8,7 @@ from typing import Any, cast
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from omnitrackiq.accounts.connection_kinds import connection_kind
+from omnitrackiq.accounts.connection_kinds import ConnectionKind, connection_kind
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.errors import ConnectionTakenError, UnknownConnectionError
 from omnitrackiq.accounts.tables import ConnectionRow, ConnectionStatus, TestStatus, WorkspaceRow, new_connection_id
@@ -55,13 +55,13 @@ def add_connection(
     name: str | None = None,
     status: ConnectionStatus = "draft",
 ) -> ConnectionRecord:
-    """Store a connection with its secrets sealed.
+    """Store a connection with its secrets sealed; a draft may still lack its accounts.
 
     Raises InvalidValueError, UnknownWorkspaceError, or ConnectionTakenError when a connection of this workspace has
     one of its accounts already (drafts do not count).
     """
     kind = connection_kind(source)
-    cleaned = kind.config(config)
+    cleaned = kind.config(config, complete=status != "draft")
     given = kind.secrets(secrets)
     lock_workspace(session, workspace_id)
     connection_id = new_connection_id()
@@ -69,7 +69,7 @@ def add_connection(
         workspace_id=workspace_id,
         connection_id=connection_id,
         source=source,
-        name=checked_name(name or f"{kind.title} {', '.join(kind.accounts(cleaned))}"[:200]),
+        name=checked_name(name or _name(kind, cleaned)),
         config=cleaned,
         sealed_secrets=box.seal(workspace_id, connection_id, given) if given else None,
         status=status,
@@ -146,12 +146,32 @@ def remove_connection(session: Session, workspace_id: str, connection_id: str, *
 def set_connection_status(
     session: Session, workspace_id: str, connection_id: str, status: ConnectionStatus, *, now: datetime
 ) -> ConnectionRecord:
-    """Move a connection to ``status``. Raises UnknownConnectionError, or ConnectionTakenError when leaving draft."""
+    """Move a connection to ``status``.
+
+    Raises UnknownConnectionError and, for a draft, InvalidValueError without accounts or ConnectionTakenError.
+    """
     row = _row(session, workspace_id, connection_id)
     if row.status == "draft" and status != "draft":
+        connection_kind(row.source).config(row.config)
         lock_workspace(session, row.workspace_id)
         _refuse_taken(session, row)
     row.status = status
+    row.updated_at = now
+    session.flush()
+    return _value(row)
+
+
+def configure_connection(
+    session: Session, workspace_id: str, connection_id: str, config: Mapping[str, Any], *, now: datetime
+) -> ConnectionRecord:
+    """Give a connection the settings ``config`` in place of its own, such as the accounts chosen for a draft.
+
+    Raises InvalidValueError, UnknownConnectionError, ConnectionTakenError.
+    """
+    row = _row(session, workspace_id, connection_id)
+    lock_workspace(session, workspace_id)
+    row.config = connection_kind(row.source).config(config, complete=row.status != "draft")
+    _refuse_taken(session, row)
     row.updated_at = now
     session.flush()
     return _value(row)
@@ -208,6 +228,10 @@ def _follow(row: ConnectionRow, outcome: TestStatus, now: datetime) -> None:
     elif outcome == "ok":
         row.status = "active"
     row.updated_at = now
+
+
+def _name(kind: ConnectionKind, config: Mapping[str, Any]) -> str:
+    return f"{kind.title} {', '.join(kind.accounts(config))}".strip()[:200]
 
 
 def _refuse_taken(session: Session, row: ConnectionRow) -> None:

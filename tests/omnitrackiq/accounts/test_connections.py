@@ -13,6 +13,7 @@ from omnitrackiq.accounts.connections import (
     ConnectionRecord,
     ConnectionTest,
     add_connection,
+    configure_connection,
     due_connections,
     find_connection,
     get_connection,
@@ -130,6 +131,36 @@ def test_a_draft_takes_nothing_until_it_becomes_active(database: Database, box: 
     with pytest.raises(ConnectionTakenError, match=active.connection_id), database.writing() as session:
         set_connection_status(session, "acme", draft.connection_id, "active", now=NOW)
     assert status_of(database, draft) == "draft"
+
+
+def test_a_draft_learns_its_accounts_before_it_becomes_active(database: Database, box: SecretBox) -> None:
+    with database.writing() as session:
+        draft = add_connection(
+            session,
+            box,
+            workspace_id="acme",
+            source="facebook_ads",
+            config={},
+            secrets={"access_token": "t"},
+            now=NOW,
+        )
+    assert (draft.status, draft.name, draft.config) == ("draft", "Facebook Ads", {})
+    with pytest.raises(InvalidValueError, match="account_ids"), database.writing() as session:
+        set_connection_status(session, "acme", draft.connection_id, "active", now=NOW)
+    with database.writing() as session:
+        configure_connection(session, "acme", draft.connection_id, {"account_ids": ["act_12"]}, now=NOW)
+        chosen = set_connection_status(session, "acme", draft.connection_id, "active", now=NOW)
+    assert (chosen.status, chosen.config) == ("active", {"account_ids": ["12"]})
+
+
+def test_settings_of_a_live_connection_stay_complete_and_its_own(database: Database, box: SecretBox) -> None:
+    mine, other = add(database, box, account="12"), add(database, box, account="13")
+    with pytest.raises(InvalidValueError), database.writing() as session:
+        configure_connection(session, "acme", mine.connection_id, {"lookback_days": 7}, now=NOW)
+    with pytest.raises(ConnectionTakenError, match=other.connection_id), database.writing() as session:
+        configure_connection(session, "acme", mine.connection_id, {"account_ids": "12,13"}, now=NOW)
+    with database.reading() as session:
+        assert get_connection(session, "acme", mine.connection_id).config == {"account_ids": ["12"]}
 
 
 def test_a_removed_connection_is_gone_with_its_secrets_and_frees_its_account(
