@@ -1,0 +1,5 @@
+"""``python -m sandbox``."""
+
+from sandbox.commands import app
+
+app(prog_name="sandbox")
