@@ -1,0 +1,98 @@
+"""The shop, its customers and its products to rows."""
+
+from collections.abc import Mapping
+
+from pipelines.loading.connection import Connection
+from pipelines.shopify import tables
+from pipelines.shopify.fields import Fields, Node, Row, number_of
+
+Rows = dict[str, list[Row]]
+
+
+def shop_row(node: Node, scopes: frozenset[str]) -> Row:
+    """The shop; ``has_full_history`` is false where only the orders of 60 days can be read."""
+    fields = Fields(node)
+    gid = fields.take("id")
+    plan = fields.part("plan")
+    columns = {
+        "shop_id": number_of(gid),
+        "gid": gid,
+        "domain": fields.take("myshopifyDomain"),
+        "name": fields.take("name"),
+        "currency": fields.take("currencyCode"),
+        "timezone": fields.take("ianaTimezone"),
+        "taxes_included": fields.take("taxesIncluded"),
+        "plan": plan.take("publicDisplayName"),
+        "created_at": fields.take("createdAt"),
+        "has_full_history": "read_all_orders" in scopes,
+    }
+    fields.keep("plan", plan)
+    return fields.row(tables.SHOPS, columns)
+
+
+def customer_row(connection: Connection, node: Node) -> Row:
+    """A customer without anything that says who it is: the key is a keyed hash, of the address the codes stay."""
+    fields = Fields(node)
+    fields.take("legacyResourceId")
+    address = fields.take("defaultAddress") or {}
+    spent: Mapping[str, str] = fields.take("amountSpent") or {}
+    number = fields.number()
+    columns = {
+        "customer_key": None if number is None else connection.hash(number),
+        "created_at": fields.take("createdAt"),
+        "updated_at": fields.take("updatedAt"),
+        "number_of_orders": fields.take("numberOfOrders"),
+        "amount_spent": spent.get("amount"),
+        "state": fields.take("state"),
+        "country_code": address.get("countryCodeV2"),
+        "province_code": address.get("provinceCode"),
+    }
+    return fields.row(tables.CUSTOMERS, columns)
+
+
+def product_rows(node: Node) -> Rows:
+    """A complete product and its variants."""
+    fields = Fields(node)
+    gid = fields.take("id")
+    product_id = str(number_of(gid))
+    variants = fields.nodes("variants")
+    columns = {
+        "product_id": product_id,
+        "gid": gid,
+        "title": fields.take("title"),
+        "handle": fields.take("handle"),
+        "status": fields.take("status"),
+        "vendor": fields.take("vendor"),
+        "product_type": fields.take("productType"),
+        "is_gift_card": fields.take("isGiftCard"),
+        "tags": fields.take("tags"),
+        "created_at": fields.take("createdAt"),
+        "updated_at": fields.take("updatedAt"),
+        "published_at": fields.take("publishedAt"),
+    }
+    return {
+        "products": [fields.row(tables.PRODUCTS, columns)],
+        "product_variants": [_variant_row(product_id, variant) for variant in variants],
+    }
+
+
+def _variant_row(product_id: str, node: Node) -> Row:
+    fields = Fields(node)
+    item = fields.part("inventoryItem")
+    cost: Mapping[str, str] = item.take("unitCost") or {}
+    columns = {
+        "product_id": product_id,
+        "variant_id": fields.number(),
+        "inventory_item_id": item.number(),
+        "title": fields.take("title"),
+        "sku": fields.take("sku"),
+        "price": fields.take("price"),
+        "compare_at_price": fields.take("compareAtPrice"),
+        "inventory_quantity": fields.take("inventoryQuantity"),
+        "created_at": fields.take("createdAt"),
+        "updated_at": fields.take("updatedAt"),
+        "unit_cost": cost.get("amount"),
+        "unit_cost_currency": cost.get("currencyCode"),
+    }
+    fields.keep("inventoryItem", item)
+    return fields.row(tables.PRODUCT_VARIANTS, columns)

@@ -1,0 +1,29 @@
+"""The connection test: which shop the token reads, and what a sync will lack."""
+
+from datetime import datetime
+
+from pipelines.loading.connection import Connection
+from pipelines.loading.source import AccountReport, ConnectionReport
+from pipelines.shopify.client import AdminClient
+from pipelines.shopify.extract import read_shop
+
+_SCOPE_WARNINGS = {
+    "read_orders": "The token may not read orders; grant it read_orders and connect the shop again.",
+    "read_all_orders": (
+        "Orders older than 60 days are hidden from this token; grant it read_all_orders to see the whole history."
+    ),
+    "read_products": "The token may not read products; grant it read_products.",
+    "read_customers": "The token may not read customers, so orders are not joined to one; grant it read_customers.",
+}
+
+
+def check(connection: Connection, _now: datetime) -> ConnectionReport:
+    """Reads the shop and the token's scopes; raises SourceError."""
+    with AdminClient(connection) as client:
+        shop, scopes = read_shop(client)
+        version, answered = client.version, client.answered_version
+    warnings = [sentence for scope, sentence in _SCOPE_WARNINGS.items() if scope not in scopes]
+    if answered != version:
+        warnings.append(f"Shopify answers with API version {answered} instead of {version}; update OmniTrackIQ.")
+    account = AccountReport(shop["myshopifyDomain"], shop["name"], shop["currencyCode"], shop["ianaTimezone"])
+    return ConnectionReport((account,), tuple(warnings))

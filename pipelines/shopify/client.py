@@ -1,0 +1,112 @@
+"""Requests to one shop's Admin API: version, token, pace by cost, and fields that the token may not read left out."""
+
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any
+
+import httpx
+from tenacity.nap import sleep
+
+from pipelines.loading.accounts import access_token
+from pipelines.loading.connection import Connection
+from pipelines.loading.errors import ConfigurationError, RateLimitError, SourceError
+from pipelines.loading.http import LONGEST_WAIT_SECONDS, ApiClient
+from pipelines.shopify.documents import all_documents
+from pipelines.shopify.errors import AccessDeniedError, classify, seconds_to_fill
+
+logger = logging.getLogger(__name__)
+
+BASE_URL = "https://{shop}"
+API_VERSION = "2026-07"
+
+SWITCH_OF_FIELD: Mapping[str, str] = {"customer": "withCustomer", "email": "withCustomer", "unitCost": "withCost"}
+"""Protected fields, and the variable that leaves them out of a document."""
+
+
+class AdminClient:
+    """Sends our documents with one connection's token; raises SourceError.
+
+    ``wait`` is called with the seconds to wait for the shop's bucket to fill.
+    """
+
+    def __init__(self, connection: Connection, wait: Callable[[float], None] = sleep) -> None:
+        token = access_token(connection, "Shopify")
+        self.version = str(connection.config.get("api_version") or API_VERSION)
+        self.answered_version = self.version
+        self.switches = {"withCustomer": True, "withCost": True}
+        self._wait = wait
+        self._costs: dict[str, float] = {}
+        self._bucket: Mapping[str, float] | None = None
+        address = connection.base_url or BASE_URL.replace("{shop}", shop_domain(connection))
+        self._http = ApiClient(address, self._classify, {"X-Shopify-Access-Token": token})
+
+    def __enter__(self) -> "AdminClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._http.__exit__()
+
+    def run(self, operation: str, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """The data of one of our documents."""
+        text = all_documents()[operation]
+        while True:
+            self._pace(operation)
+            switches = {name: value for name, value in self.switches.items() if f"${name}" in text}
+            body = {"query": text, "variables": {**variables, **switches}}
+            try:
+                answer = self._http.post_json(f"/admin/api/{self.version}/graphql.json", body)
+            except AccessDeniedError as error:
+                if not self._leave_out(error.fields, switches):
+                    raise
+                continue
+            self._remember(operation, answer)
+            data: dict[str, Any] = answer["data"]
+            return data
+
+    def requested_cost(self, operation: str) -> float | None:
+        """What the last request of ``operation`` asked for."""
+        return self._costs.get(operation)
+
+    def _classify(self, response: httpx.Response) -> SourceError | None:
+        version = response.headers.get("x-shopify-api-version", self.version)
+        if version not in (self.version, self.answered_version):
+            logger.warning("Shopify answers with API version %s instead of %s.", version, self.version)
+        self.answered_version = version
+        return classify(response)
+
+    def _leave_out(self, fields: frozenset[str], sent: Mapping[str, bool]) -> bool:
+        """Switches refused fields off; False when that would not help."""
+        wanted = {SWITCH_OF_FIELD.get(field, "") for field in fields}
+        if not fields or any(not sent.get(switch) for switch in wanted):
+            return False
+        logger.warning("Shopify refuses the fields %s; they are left out.", ", ".join(sorted(fields)))
+        self.switches |= dict.fromkeys(wanted, False)
+        return True
+
+    def _pace(self, operation: str) -> None:
+        if self._bucket is None:
+            return
+        seconds = seconds_to_fill(self._costs.get(operation, 0.0), self._bucket)
+        if seconds > LONGEST_WAIT_SECONDS:
+            raise RateLimitError(
+                "Shopify's points for this shop are used up; the sync goes on by itself when they are back.",
+                timedelta(seconds=seconds),
+            )
+        if seconds > 0:
+            self._wait(seconds)
+
+    def _remember(self, operation: str, answer: Mapping[str, Any]) -> None:
+        cost = (answer.get("extensions") or {}).get("cost")
+        if cost:
+            self._costs[operation] = cost["requestedQueryCost"]
+            self._bucket = cost["throttleStatus"]
+
+
+def shop_domain(connection: Connection) -> str:
+    """The shop's ``*.myshopify.com`` domain; raises ConfigurationError for anything else."""
+    domain = str(connection.config.get("shop") or "").strip().lower()
+    if not re.fullmatch(r"[a-z0-9][a-z0-9-]*\.myshopify\.com", domain):
+        raise ConfigurationError("The connection names no shop; its address looks like brand.myshopify.com.")
+    return domain

@@ -1,0 +1,57 @@
+"""The GraphQL documents beside this module: each operation with the fragments that it spreads."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from graphql import (
+    FragmentDefinitionNode,
+    FragmentSpreadNode,
+    Node,
+    OperationDefinitionNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
+
+FOLDER = Path(__file__).parent / "documents"
+
+
+@lru_cache(maxsize=1)
+def all_documents() -> dict[str, str]:
+    """The text of every operation by its name, ready to be sent."""
+    definitions = [
+        definition for path in sorted(FOLDER.glob("*.graphql")) for definition in parse(path.read_text()).definitions
+    ]
+    fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
+    return {
+        node.name.value: _with_fragments(node, fragments)
+        for node in definitions
+        if isinstance(node, OperationDefinitionNode) and node.name
+    }
+
+
+def _with_fragments(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> str:
+    needed: dict[str, FragmentDefinitionNode] = {}
+    open_nodes: list[Node] = [operation]
+    while open_nodes:
+        for name in _spreads(open_nodes.pop()):
+            if name not in needed:
+                needed[name] = fragments[name]
+                open_nodes.append(fragments[name])
+    return "\n\n".join(map(print_ast, [operation, *needed.values()]))
+
+
+def _spreads(node: Node) -> list[str]:
+    collector = _SpreadCollector()
+    visit(node, collector)
+    return collector.names
+
+
+class _SpreadCollector(Visitor):
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def enter_fragment_spread(self, node: FragmentSpreadNode, *_: object) -> None:
+        self.names.append(node.name.value)

@@ -1,0 +1,81 @@
+"""Lists read to their end: pages that shrink when they must, and nested connections that went on."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pipelines.loading.errors import PermanentError, ShrinkError
+from pipelines.shopify.client import AdminClient
+from pipelines.shopify.errors import DisturbedError
+from pipelines.shopify.fields import Node
+
+LARGEST_PAGE = 250
+LARGEST_COST = 1000
+FIRST_PAGE = 5
+
+
+class PageSize:
+    """How many objects a page of an operation asks for: as many as its price allows."""
+
+    def __init__(self, client: AdminClient, operation: str) -> None:
+        self._client = client
+        self._operation = operation
+        self.size = FIRST_PAGE
+        self._ceiling = LARGEST_PAGE
+
+    def grow(self) -> None:
+        """Grows to what the last price leaves room for."""
+        cost = self._client.requested_cost(self._operation)
+        if cost:
+            self.size = max(1, min(self._ceiling, int(LARGEST_COST / cost * self.size)))
+
+    def shrink(self, error: Exception) -> None:
+        """Halves for good; raises PermanentError when even one object is too much."""
+        if self.size == 1:
+            raise PermanentError(f"Even a single object is too much for Shopify: {error}") from error
+        self.size = self._ceiling = self.size // 2
+
+
+def pages(
+    client: AdminClient, operation: str, root: str, page_size: PageSize, variables: Mapping[str, Any]
+) -> Iterator[list[Node]]:
+    """The pages of a top-level connection, each with its nodes; raises SourceError."""
+    after: str | None = None
+    while True:
+        try:
+            data = client.run(operation, {**variables, "first": page_size.size, "after": after})
+        except (ShrinkError, DisturbedError) as error:
+            page_size.shrink(error)
+            continue
+        page_size.grow()
+        connection = data[root]
+        yield connection["nodes"]
+        after = _next_cursor(connection["pageInfo"], after)
+        if after is None:
+            return
+
+
+def drained(connection: Mapping[str, Any] | None, read_on: Callable[[str], Mapping[str, Any] | None]) -> list[Node]:
+    """All nodes of a nested connection: those at hand, then what ``read_on(cursor)`` brings until the end."""
+    nodes: list[Node] = []
+    after: str | None = None
+    while connection:
+        nodes += connection["nodes"]
+        after = _next_cursor(connection.get("pageInfo") or {}, after)
+        if after is None:
+            break
+        connection = read_on(after)
+    return nodes
+
+
+def goes_on(connection: Mapping[str, Any] | None) -> bool:
+    """Whether a connection has more pages."""
+    return bool(connection and (connection.get("pageInfo") or {}).get("hasNextPage"))
+
+
+def _next_cursor(page_info: Mapping[str, Any], before: str | None) -> str | None:
+    if not page_info.get("hasNextPage"):
+        return None
+    cursor = page_info.get("endCursor")
+    if not cursor or cursor == before:
+        raise PermanentError("Shopify repeats a page of its list; report this with the time of the sync.")
+    return str(cursor)

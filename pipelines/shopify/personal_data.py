@@ -1,0 +1,71 @@
+"""What must never reach the warehouse: names, addresses, phones and e-mails of shoppers, wherever they hide."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import unquote_plus
+
+_EMAIL = re.compile(r"[^\s@/?&=<>\"',;:]+(?:@|%40)[^\s@/?&=<>\"',;:]+\.[^\s@/?&=<>\"',;:.]{2,}", re.IGNORECASE)
+_PERSONAL_KEY = re.compile(
+    r"e-?mail|phone|first_?name|last_?name|address|street|^city$|^zip$|post(al)?_?code|latitude|longitude"
+    r"|^note$|credit_?card_(name|number|bin)|account_?number|browser_ip|client_?ip|client_details|receipt_?json"
+    r"|status_?(page_)?url|password|^customer$",
+    re.IGNORECASE,
+)
+_KEPT_OF_ADDRESSES = ("countryCodeV2", "country_code", "provinceCode", "province_code")
+_PERSONAL_PARAMETER = re.compile(r"^(e-?mail|mail|phone|tel|name|first_?name|last_?name|address|zip)$", re.IGNORECASE)
+_TRACKING_ATTRIBUTE = re.compile(
+    r"^_?(utm_\w+|gclid|gbraid|wbraid|fbclid|fbc|fbp|ttclid|msclkid|landing_(page|site)|referr(er|ing_site))$",
+    re.IGNORECASE,
+)
+
+
+def without_personal_data(value: Any) -> Any:
+    """Any JSON value with personal fields emptied, at every depth; e-mail addresses in texts are blotted out."""
+    if isinstance(value, Mapping):
+        return {
+            key: _country_codes(item) if _PERSONAL_KEY.search(key) else without_personal_data(item)
+            for key, item in value.items()
+        }
+    if isinstance(value, list):
+        return [without_personal_data(item) for item in value]
+    return without_addresses(value) if isinstance(value, str) else value
+
+
+def _country_codes(value: Any) -> dict[str, Any] | None:
+    """What may stay of an address: its country and province codes."""
+    codes = {name: value[name] for name in _KEPT_OF_ADDRESSES if value.get(name)} if isinstance(value, Mapping) else {}
+    return codes or None
+
+
+def without_addresses(text: str) -> str:
+    """``text`` with e-mail addresses blotted out."""
+    return _EMAIL.sub("***", text)
+
+
+def clean_url(url: str | None) -> str | None:
+    """A URL without query values that look like an e-mail address or are named after a person's data."""
+    if not url:
+        return None
+    head, mark, query = url.partition("?")
+    if not mark:
+        return without_addresses(url)
+    query, hash_mark, fragment = query.partition("#")
+    kept = [part for part in query.split("&") if not _is_personal_parameter(part)]
+    return without_addresses(head) + ("?" + "&".join(kept) if kept else "") + hash_mark + without_addresses(fragment)
+
+
+def tracking_attributes(attributes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Of the attributes a shop writes on orders, those that track where the shopper came from."""
+    kept = {}
+    for attribute in attributes:
+        key, value = str(attribute.get("key") or ""), attribute.get("value")
+        if _TRACKING_ATTRIBUTE.match(key) and value:
+            kept[key] = clean_url(str(value)) or ""
+    return kept
+
+
+def _is_personal_parameter(part: str) -> bool:
+    name, _, value = part.partition("=")
+    decoded = unquote_plus(unquote_plus(value))
+    return bool(_PERSONAL_PARAMETER.match(unquote_plus(name)) or _EMAIL.search(decoded))
