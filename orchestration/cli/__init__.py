@@ -11,6 +11,12 @@ from orchestration.cli.failures import exit_code
 from orchestration.cli.lazy_commands import LazyCommand, lazy_group
 
 COMMANDS = (
+    LazyCommand("demo", "orchestration.cli.demo:demo", "A simulated market through the whole line, as a KPI table."),
+    LazyCommand("up", "orchestration.cli.demo:up", "The demo, then dashboards, Dagster and sandbox until Ctrl-C."),
+    LazyCommand("sync", "orchestration.cli.sync:sync", "Read what is new from every connection and load it."),
+    LazyCommand("build", "orchestration.cli.build:build", "Build and test the models, then publish what changed."),
+    LazyCommand("publish", "orchestration.cli.build:publish", "Give readers the marts of the last build."),
+    LazyCommand("docs", "orchestration.cli.build:docs", "Write the documentation of the models."),
     LazyCommand("workspace", "orchestration.cli.workspace:app", "The brands of this installation."),
     LazyCommand("connection", "orchestration.cli.connection:app", "The accounts that feed a workspace."),
     LazyCommand("serve", "orchestration.cli.serve:command", "Start the web process."),

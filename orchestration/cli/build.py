@@ -5,11 +5,10 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from omnitrackiq.settings import load_settings
 from omnitrackiq.warehouse.publishing import Published
 from orchestration.build import build as run_build
+from orchestration.cli.opening import opened_installation
 from orchestration.dbt import PROJECT_FOLDER, run_dbt
-from orchestration.installation import open_installation
 from orchestration.progress import terminal_progress
 from orchestration.publish import publish_marts
 
@@ -21,7 +20,7 @@ def build(
     select: Annotated[str | None, typer.Option(help="Only these models, in dbt's selection syntax.")] = None,
 ) -> None:
     """Build and test the models, then publish what changed."""
-    installation = open_installation(load_settings())
+    installation = opened_installation()
     with terminal_progress(Console(stderr=True)) as progress:
         made = run_build(installation, select=select, full_refresh=full_refresh, step=progress.step)
     warnings = [node for node in made.nodes if node.status == "warn"]
@@ -36,12 +35,12 @@ def publish(
     workspace: Annotated[list[str] | None, typer.Option(help="Only this workspace; may be repeated.")] = None,
 ) -> None:
     """Give readers the marts of the last build."""
-    _print_published(Console(), publish_marts(open_installation(load_settings()), workspace or None))
+    _print_published(Console(), publish_marts(opened_installation(), workspace or None))
 
 
 def docs() -> None:
     """Write the documentation of the models into dbt_project/target."""
-    installation = open_installation(load_settings())
+    installation = opened_installation()
     run_dbt(installation.warehouse, ["docs", "generate", "--static"])
     Console().print(f"{PROJECT_FOLDER / 'target' / 'static_index.html'}")
 

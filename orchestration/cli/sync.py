@@ -8,8 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from omnitrackiq.settings import load_settings
-from orchestration.installation import open_installation
+from orchestration.cli.opening import opened_installation
 from orchestration.progress import terminal_progress
 from orchestration.sync import SyncRequest
 from orchestration.sync import sync as run_sync
@@ -27,7 +26,7 @@ def sync(
     """Read what is new from every connection and load it; one line per connection."""
     if since and until and since > until:
         raise typer.BadParameter(f"--since {since:%Y-%m-%d} is after --until {until:%Y-%m-%d}.")
-    installation = open_installation(load_settings())
+    installation = opened_installation()
     request = SyncRequest(
         workspace_ids=tuple(workspace or ()),
         since=since.date() if since else None,
