@@ -1,0 +1,106 @@
+"""Which days are read: first load, look-back, catching up, backfill."""
+
+import dataclasses
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays, plan_days, today_in
+from pipelines.loading.errors import PermanentError
+from pipelines.loading.request import SyncWindow
+
+TODAY = date(2026, 3, 31)
+ALWAYS = SyncWindow(datetime(2026, 3, 31, 12, tzinfo=UTC))
+POLICY = DayPolicy(lookback_days=30, first_day=date(2026, 1, 1), longest=40)
+
+
+def plan(cursor: dict[str, str] | None = None, window: SyncWindow = ALWAYS, **policy: Any) -> list[PlannedDays]:
+    return list(plan_days(TODAY, cursor, window, dataclasses.replace(POLICY, **policy)))
+
+
+def spans(planned: list[PlannedDays]) -> list[tuple[str, str]]:
+    return [(one.days.since.isoformat(), one.days.until.isoformat()) for one in planned]
+
+
+def cursor(since: str, until: str) -> dict[str, str]:
+    return {"since": since, "until": until}
+
+
+def test_a_first_load_goes_from_today_back_to_the_first_day() -> None:
+    planned = plan()
+    assert spans(planned) == [
+        ("2026-02-20", "2026-03-31"),
+        ("2026-01-11", "2026-02-19"),
+        ("2026-01-01", "2026-01-10"),
+    ]
+    assert planned[0].cursor == cursor("2026-02-20", "2026-03-31")
+    assert planned[-1].cursor == cursor("2026-01-01", "2026-03-31")
+
+
+def test_the_next_load_reads_what_was_still_open() -> None:
+    planned = plan(cursor("2026-01-01", "2026-03-30"))
+    assert spans(planned) == [("2026-02-28", "2026-03-31")]
+    assert planned[0].cursor == cursor("2026-01-01", "2026-03-31")
+
+
+def test_after_a_pause_all_days_open_at_the_last_reading_are_read() -> None:
+    planned = plan(cursor("2026-01-01", "2026-02-10"))
+    assert spans(planned) == [("2026-02-20", "2026-03-31"), ("2026-01-11", "2026-02-19")]
+    assert [one.cursor for one in planned] == [None, cursor("2026-01-01", "2026-03-31")]
+
+
+def test_an_unfinished_first_load_goes_on_below_what_it_holds() -> None:
+    planned = plan(cursor("2026-02-20", "2026-03-31"))
+    assert spans(planned) == [
+        ("2026-03-01", "2026-03-31"),
+        ("2026-01-11", "2026-02-19"),
+        ("2026-01-01", "2026-01-10"),
+    ]
+    assert planned[-1].cursor == cursor("2026-01-01", "2026-03-31")
+
+
+def test_a_young_account_is_read_from_its_first_day() -> None:
+    assert spans(plan(first_day=date(2026, 3, 20))) == [("2026-03-20", "2026-03-31")]
+    held = cursor("2026-03-20", "2026-03-30")
+    assert spans(plan(held, first_day=date(2026, 3, 20))) == [("2026-03-20", "2026-03-31")]
+
+
+def test_an_account_of_tomorrow_is_read_today() -> None:
+    assert spans(plan(first_day=date(2026, 4, 1))) == [("2026-03-31", "2026-03-31")]
+
+
+def test_backfill_is_read_as_asked_up_to_today() -> None:
+    window = SyncWindow(ALWAYS.now, since=date(2025, 12, 1), until=date(2026, 5, 1))
+    planned = plan(cursor("2026-01-01", "2026-03-30"), window)
+    assert spans(planned)[0] == ("2026-02-20", "2026-03-31")
+    assert spans(planned)[-1] == ("2025-12-01", "2025-12-01")
+    assert planned[-1].cursor == cursor("2025-12-01", "2026-03-30"), "what it adds is held, the look-back stays"
+
+
+def test_backfill_apart_from_what_is_held_moves_no_cursor() -> None:
+    window = SyncWindow(ALWAYS.now, since=date(2025, 6, 1), until=date(2025, 6, 3))
+    assert plan(None, window) == [PlannedDays(DayRange(date(2025, 6, 1), date(2025, 6, 3)), None)]
+    held = cursor("2026-01-01", "2026-03-30")
+    assert [one.cursor for one in plan(held, window)] == [held]
+
+
+def test_backfill_of_the_future_reads_nothing() -> None:
+    assert plan(None, SyncWindow(ALWAYS.now, since=date(2026, 4, 2))) == []
+
+
+def test_pieces_and_halves_cover_every_day_once() -> None:
+    days = DayRange(date(2026, 1, 1), date(2026, 3, 31))
+    pieces = [day for piece in days.pieces(7) for day in piece.days()]
+    assert sorted(pieces) == days.days()
+    older, newer = days.halves()
+    assert older.days() + newer.days() == days.days()
+    assert abs(len(older.days()) - len(newer.days())) <= 1
+
+
+def test_posix_zones_have_their_sign_reversed() -> None:
+    at_night = datetime(2026, 3, 10, 6, tzinfo=UTC)
+    assert today_in("Etc/GMT+8", at_night) == date(2026, 3, 9)
+    assert today_in("Asia/Tokyo", at_night + timedelta(hours=12)) == date(2026, 3, 11)
+    with pytest.raises(PermanentError, match="time zone"):
+        today_in("Mars/Olympus", at_night)
