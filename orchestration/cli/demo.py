@@ -98,4 +98,4 @@ def _demo_line(console: Console, settings: Settings, programs: Programs, options
 
 def _print_tables(console: Console, installation: Installation) -> None:
     for workspace in sandbox_workspaces(str(installation.settings.sandbox_url)):
-        console.print(kpi_table(installation.warehouse, workspace.workspace_id, workspace.name, workspace.currency))
+        console.print(kpi_table(installation, workspace.workspace_id))

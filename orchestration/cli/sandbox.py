@@ -8,4 +8,13 @@ def command(context: typer.Context) -> None:
     from omnitrackiq.settings import load_settings
     from orchestration.cli.becoming import become_module
 
-    become_module("sandbox", context.args, load_settings().home)
+    home = load_settings().home
+    become_module("sandbox", with_home(context.args, str(home)), home)
+
+
+def with_home(arguments: list[str], home: str) -> list[str]:
+    """``arguments`` with the home right after the sandbox's command, unless it is given or there is no command."""
+    given = any(argument == "--home" or argument.startswith("--home=") for argument in arguments)
+    if given or not arguments or arguments[0].startswith("-"):
+        return arguments
+    return [arguments[0], f"--home={home}", *arguments[1:]]

@@ -22,6 +22,8 @@ def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
     """The dlt pipeline of a source: its own name, working folder and staging dataset."""
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
     dlt.config["runtime.dlthub_telemetry"] = False
+    # At level WARNING dlt tells of every JSON column that it is text in Arrow.
+    dlt.config["runtime.log_level"] = "ERROR"
     return dlt.pipeline(
         pipeline_name=source_name,
         pipelines_dir=str(warehouse.home / "dlt"),

@@ -80,7 +80,12 @@ class Table:
 
     @property
     def arrow_schema(self) -> pa.Schema:
-        return pa.schema([pa.field(column.name, column.arrow_type) for column in self.all_columns])
+        return pa.schema(
+            [
+                pa.field(column.name, column.arrow_type, column.nullable and column.name not in self.key)
+                for column in self.all_columns
+            ]
+        )
 
     def dlt_columns(self) -> dict[str, dict[str, Any]]:
         """dlt's column hints: key columns are the merge key and not null, markers delete what they name."""
