@@ -1,0 +1,4 @@
+{# Ad spend per new customer. #}
+{% macro new_customer_cac(spend, new_customers) -%}
+    {{ safe_divide(spend, new_customers) }}
+{%- endmacro %}

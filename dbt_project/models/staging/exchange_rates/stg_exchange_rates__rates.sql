@@ -1,0 +1,6 @@
+select
+    workspace_id,
+    currency,
+    rate_date,
+    rate
+from {{ source('raw_exchange_rates', 'rates') }}
