@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 import traceback
 from collections.abc import Iterator, Sequence
@@ -11,6 +12,10 @@ from pathlib import Path
 import typer
 
 from omnitrackiq.errors import ExpectedError
+from omnitrackiq.warehouse.location import explain_duckdb_error
+
+_FULL = ("No space left on device", "database or disk is full")
+"""What operating system, DuckDB, PostgreSQL and SQLite say."""
 
 
 def exit_code(app: typer.Typer, arguments: Sequence[str]) -> int:
@@ -45,19 +50,18 @@ def _causes(error: BaseException) -> Iterator[BaseException]:
 def _sentence(error: BaseException) -> str | None:
     if isinstance(error, ExpectedError) or _is_source_error(error):
         return str(error)
-    if sentence := _database_sentence(error):
-        return sentence
-    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return f"The disk is full{_where(error)}: make room, then run the same command again."
-    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EDQUOT, errno.EPERM):
+    if isinstance(error, OSError) and error.errno in (errno.EACCES, errno.EROFS, errno.EPERM):
         return f"{os.strerror(error.errno)}{_where(error)}."
-    if "No space left on device" in str(error):
-        return "The disk is full: make room, then run the same command again."
-    return None
+    text = str(error)
+    if any(words in text for words in _FULL) or (isinstance(error, OSError) and error.errno == errno.EDQUOT):
+        return f"The disk is full{_where(error)}: make room, then run the same command again."
+    if locked := re.search(r'Could not set lock on file "([^"]+)"', text):
+        return str(explain_duckdb_error(Path(locked[1]), text))
+    return _database_sentence(error)
 
 
-def _where(error: OSError) -> str:
-    return f" ({error.filename})" if error.filename else ""
+def _where(error: BaseException) -> str:
+    return f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
 
 
 def _is_source_error(error: BaseException) -> bool:
