@@ -18,6 +18,7 @@ from sandbox.ga4.measurements import measure
 from sandbox.ga4.quota import QuotaBook, price
 from sandbox.ga4.replay import Recording
 from sandbox.ga4.report import DEFAULT_ROWS, read_request, run
+from sandbox.ga4.visits import Visits
 from sandbox.google_sign_in import TokenState, bearer_state
 from sandbox.market.model import Property
 
@@ -33,6 +34,7 @@ class Endpoints:
     def __init__(self, context: SandboxContext) -> None:
         self._context = context
         self._quotas = QuotaBook()
+        self._visits: dict[str, Visits] = {}
         self._recording = Recording.read(context.replay) if context.replay else None
 
     def routes(self) -> list[BaseRoute]:
@@ -60,7 +62,8 @@ class Endpoints:
         about = self._property(request, property_id)
         now = self._context.clock.now()
         report = read_request(body, _today(about, now))
-        answer = run(report, lambda period: measure(self._context.market, about, period, now))
+        market, visits = self._context.market, self._visits_of(about.workspace_id)
+        answer = run(report, lambda period: measure(market, visits, about, period, now))
         quota = self._quotas.charge(property_id, price(report.days, answer.get("rowCount", 0)), now)
         answer["metadata"] = {"currencyCode": about.currency, "timeZone": about.timezone}
         if body.get("returnPropertyQuota"):
@@ -104,6 +107,11 @@ class Endpoints:
                 for field in METRICS.values()
             ],
         }
+
+    def _visits_of(self, workspace_id: str) -> Visits:
+        if workspace_id not in self._visits:
+            self._visits[workspace_id] = Visits(self._context.market, workspace_id)
+        return self._visits[workspace_id]
 
     def _property(self, request: Request, property_id: str) -> Property:
         """The property, if the request's user may view it; raises DataApiError."""

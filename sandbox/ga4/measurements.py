@@ -1,7 +1,7 @@
 """What Analytics measured: the sessions and purchases of visitors who consented, in days of the property's zone."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 
 from sandbox.ga4.dates import DateRange
 from sandbox.ga4.sources import DIRECT, NOT_AVAILABLE, TrafficSource, source_of
+from sandbox.ga4.visits import Visits
 from sandbox.market.interface import Market
 from sandbox.market.model import Order, Property, Touch
 
 # Of the last days' visits some have no source yet; they get it when their day is older.
 PENDING_DAYS, PENDING_SHARE = 2, 0.15
-_BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +65,15 @@ class Measurement:
         return self.traffic.term
 
 
-def measure(market: Market, about: Property, period: DateRange, now: datetime) -> list[Measurement]:
+def measure(market: Market, visits: Visits, about: Property, period: DateRange, now: datetime) -> list[Measurement]:
     """Everything measured in ``period`` until ``now``. Visitors without consent are not measured at all."""
-    return list(_Reader(market, about, period, now).measurements())
+    return list(_Reader(market, visits, about, period, now).measurements())
 
 
 class _Reader:
-    def __init__(self, market: Market, about: Property, period: DateRange, now: datetime) -> None:
+    def __init__(self, market: Market, visits: Visits, about: Property, period: DateRange, now: datetime) -> None:
         self._market = market
+        self._visits = visits
         self._property = about
         self._zone = ZoneInfo(about.timezone)
         self._now = now
@@ -82,27 +83,13 @@ class _Reader:
         self._cross_network = self._performance_max_campaigns()
 
     def measurements(self) -> Iterator[Measurement]:
-        workspace_id = self._property.workspace_id
-        touches = self._market.touches(workspace_id, _BEGINNING, self._end)
-        known_clients: set[str] = set()
-        for touch in self._sessions(touches):
-            if touch.at >= self._start:
-                yield self._session(touch, touch.client_id not in known_clients)
-            known_clients.add(touch.client_id)
-        for order in self._market.orders(workspace_id, self._now):
+        for touch, is_first in self._visits.between(self._start, self._end):
+            yield self._session(touch, is_first)
+        for order in self._market.orders(self._property.workspace_id, self._now):
             if self._start <= order.created_at < self._end and order.journey and not order.test:
                 visit = order.journey[-1]
                 if visit.consented:
                     yield self._purchase(order, visit)
-
-    def _sessions(self, touches: Iterable[Touch]) -> Iterator[Touch]:
-        """The first visit of each session, in order of time."""
-        begun: set[tuple[str, int]] = set()
-        for touch in touches:
-            session = (touch.client_id, touch.session_id)
-            if touch.kind == "click" and touch.consented and session not in begun:
-                begun.add(session)
-                yield touch
 
     def _session(self, touch: Touch, is_first: bool) -> Measurement:
         return Measurement(
@@ -165,7 +152,7 @@ class _Reader:
 
 
 def _midnight(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day, datetime.min.time(), zone)
+    return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
 
 
 def _path(url: str) -> str:

@@ -1,13 +1,15 @@
 """Where Analytics says a visit came from: source, medium, campaign and default channel group."""
 
+import re
 from dataclasses import dataclass
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from sandbox.market.model import Touch
 
 NOT_SET = "(not set)"
 PENDING = "(data not available)"
 
+_CAMPAIGN_ID = re.compile(r"[?&]utm_id=([^&#]+)")
 _CHANNEL_GROUPS = {
     "paid_social": "Paid Social",
     "paid_search": "Paid Search",
@@ -48,18 +50,18 @@ def source_of(touch: Touch, is_cross_network: bool) -> TrafficSource:
 
     Tagged or auto-tagged visits of Performance Max are cross-network.
     """
-    tags = {name: values[0] for name, values in parse_qs(urlsplit(touch.landing_url).query).items()}
+    campaign_id = _CAMPAIGN_ID.search(touch.landing_url)
     if touch.utm_source:
         return TrafficSource(
             touch.utm_source,
             touch.utm_medium or NOT_SET,
             touch.utm_campaign or NOT_SET,
-            tags.get("utm_id", NOT_SET),
+            campaign_id.group(1) if campaign_id else NOT_SET,
             "Cross-network" if is_cross_network else _CHANNEL_GROUPS.get(touch.channel, "Unassigned"),
             touch.utm_content or NOT_SET,
             touch.utm_term or NOT_SET,
         )
-    if "gclid" in tags:
+    if "gclid=" in touch.landing_url:
         channel = "Cross-network" if is_cross_network else "Paid Search"
         return TrafficSource("google", "cpc", NOT_SET, NOT_SET, channel)
     host = (urlsplit(touch.referrer).hostname or "").removeprefix("www.")
