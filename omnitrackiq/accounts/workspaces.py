@@ -3,6 +3,7 @@
 import difflib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from zoneinfo import available_timezones
 
 from sqlalchemy import select
@@ -112,12 +113,18 @@ def checked_currency(currency: str) -> str:
 
 def checked_timezone(timezone: str) -> str:
     """``timezone`` itself; raises InvalidValueError unless it is a zone of the IANA database."""
-    zones = available_timezones() - _NO_PLACE
+    zones = _zones()
     if timezone not in zones:
         close = difflib.get_close_matches(timezone, zones, n=1, cutoff=0.7)
         hint = f"; did you mean {close[0]}?" if close else "."
         raise InvalidValueError(f"{timezone!r} is not a time zone such as Europe/Berlin or UTC{hint}")
     return timezone
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The zones that this machine knows; finding them reads a folder."""
+    return frozenset(available_timezones() - _NO_PLACE)
 
 
 def _row(session: Session, workspace_id: str) -> WorkspaceRow:
