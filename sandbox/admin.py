@@ -101,7 +101,11 @@ class _Admin:
                 accounts = market.ad_accounts(workspace_id, "google_ads")
                 managers = {account.manager_id for account in accounts if account.manager_id}
                 return {
-                    "customer_ids": [each.account_id for each in accounts if each.account_id not in managers],
+                    "customer_ids": [
+                        each.account_id
+                        for each in accounts
+                        if each.account_id not in managers and each.status == "active"
+                    ],
                     "login_customer_id": min(managers),
                 }
             case "tiktok_ads":

@@ -13,7 +13,7 @@ from orchestration.installation import Installation
 
 
 def kpi_table(installation: Installation, workspace_id: str) -> Table:
-    """The last 30 days of a workspace against the 30 before, from what is published; NotPublishedError if nothing is."""
+    """The last 30 days of a workspace against the 30 before, as published; raises NotPublishedError."""
     snapshot = Reader(installation.warehouse.published_folder, workspace_id).snapshot()
     publication = snapshot.publication
     today = installation.now().astimezone(ZoneInfo(publication.timezone)).date()

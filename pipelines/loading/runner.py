@@ -1,5 +1,6 @@
 """Runs one source for many connections: rounds of reading and loading, repeatable after any interruption."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Sequence
@@ -22,14 +23,15 @@ def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
     """The dlt pipeline of a source: its own name, working folder and staging dataset."""
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
     dlt.config["runtime.dlthub_telemetry"] = False
-    # At level WARNING dlt tells of every JSON column that it is text in Arrow.
-    dlt.config["runtime.log_level"] = "ERROR"
-    return dlt.pipeline(
+    pipeline = dlt.pipeline(
         pipeline_name=source_name,
         pipelines_dir=str(warehouse.home / "dlt"),
         destination=dlt_destination(warehouse),
         dataset_name=warehouse.raw_schema(source_name),
     )
+    # At level WARNING dlt tells of every JSON column that it is text in Arrow.
+    logging.getLogger("dlt").setLevel(logging.ERROR)
+    return pipeline
 
 
 def run_source(
