@@ -1,5 +1,8 @@
 """The Dagster location: ``dagster dev -w workspace.yaml`` shows the graph from API to published mart."""
 
+import sys
+from pathlib import Path
+
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
@@ -12,6 +15,9 @@ from orchestration.progress import log_observer
 from orchestration.sources import all_sources
 
 EVERYTHING = "everything"
+
+# Beside the interpreter: the shell that started us need not have the environment on its PATH.
+DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
 
 @dg.definitions
@@ -27,7 +33,7 @@ def defs() -> dg.Definitions:
         jobs=[everything],
         schedules=[dg.ScheduleDefinition(name="hourly", job=everything, cron_schedule="0 * * * *")],
         resources={
-            "dbt": DbtCliResource(project_dir=project),
+            "dbt": DbtCliResource(project_dir=project, dbt_executable=DBT_EXECUTABLE),
             "installation": installation_resource,
             "observer": log_observer,
         },
