@@ -67,9 +67,9 @@ def write_warehouse(
     today: date,
     days: int = 200,
     seed: int = 7,
-    hours_old: float = 0.4,
+    synced: datetime | None = None,
 ) -> None:
-    """Write a new warehouse file whose days end with ``today`` (half done); syncs are ``hours_old`` old."""
+    """Write a new warehouse file whose days end with ``today`` (half done); ``synced`` is at noon UTC unless given."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with duckdb.connect(str(path)) as connection:
         connection.execute("create schema marts; create schema staging")
@@ -82,7 +82,7 @@ def write_warehouse(
             "(workspace_id varchar, workspace_name varchar, currency varchar, timezone varchar)"
         )
         for workspace in workspaces:
-            add_workspace(connection, workspace, today, days, seed, hours_old)
+            add_workspace(connection, workspace, today, days, seed, synced)
 
 
 def add_workspace(
@@ -91,14 +91,14 @@ def add_workspace(
     today: date,
     days: int = 200,
     seed: int = 7,
-    hours_old: float = 0.4,
+    synced: datetime | None = None,
 ) -> None:
     """Add one more workspace to an open warehouse."""
     random_ = random.Random(f"{seed} {workspace.workspace_id}")
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _TABLES}
     for age in range(days, -1, -1):
         _add_day(rows, workspace, today - timedelta(days=age), age, random_)
-    synced = datetime.combine(today, time(12), tzinfo=UTC) - timedelta(hours=hours_old)
+    synced = synced or datetime.combine(today, time(12), tzinfo=UTC)
     for source in _SOURCES:
         rows["data_freshness"].append((workspace.workspace_id, source, synced, today, days * 40, "ok", 0))
     connection.execute(

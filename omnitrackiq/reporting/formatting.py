@@ -98,6 +98,11 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
+def day_with_weekday(value: date) -> str:
+    """A calendar day with its weekday: Tue 3 Mar 2026."""
+    return f"{value:%a} {day(value)}"
+
+
 def span(period: Period) -> str:
     """A range of days, without repeating what both ends share: 1–31 Mar 2026."""
     since, until = period.since, period.until

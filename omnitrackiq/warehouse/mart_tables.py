@@ -22,7 +22,7 @@ _COLUMNS = """
         union all
         select database_name, schema_name, view_name, comment from duckdb_views()
     ) as relations using (database_name, schema_name, table_name)
-    where database_name = ? and schema_name = ?
+    where database_name = ? and schema_name = ? and not contains(columns.table_name, '__dbt_')
     order by columns.table_name, columns.column_index
 """
 
@@ -67,7 +67,10 @@ class Content:
 
 
 def read_marts(connection: "duckdb.DuckDBPyConnection", catalog: str) -> list[Mart]:
-    """Every mart of the attached database ``catalog``, by name. Raises WarehouseError when one lacks workspace_id."""
+    """Every mart of the attached database ``catalog``, by name; what a killed build left half done does not count.
+
+    Raises WarehouseError when a mart lacks workspace_id.
+    """
     marts: dict[str, tuple[str | None, list[MartColumn]]] = {}
     for table, name, kind, nullable, comment, table_comment in connection.execute(
         _COLUMNS, [catalog, SCHEMA]

@@ -1,0 +1,110 @@
+"""``python -m dashboards``: the web process.
+
+Until sign-in exists it shows one workspace to whoever sits at this machine: it listens on loopback only and refuses
+to run in production.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from datetime import date
+from ipaddress import ip_address
+
+import uvicorn
+from uvicorn.supervisors import Multiprocess
+
+from dashboards.serving import Serving, hand_over
+from omnitrackiq.errors import ExpectedError
+from omnitrackiq.settings import load_settings
+from omnitrackiq.warehouse.identifiers import checked_workspace_id
+
+_BACKLOG = 2048
+
+
+class ServeRefusedError(ExpectedError):
+    """The pages may not be served like that."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve until stopped; 0 after a clean stop, 1 with one sentence when serving is refused or fails."""
+    options = _parser().parse_args(arguments)
+    try:
+        serving = _serving(options)
+        hand_over(serving)
+        return _run(options.host, options.port, options.workers)
+    except ExpectedError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m dashboards", description="Serve the pages of one workspace.")
+    parser.add_argument("--host", default="127.0.0.1", help="loopback address to listen on")
+    parser.add_argument("--port", type=int, default=8000, help="port to listen on; 0 takes a free one")
+    parser.add_argument("--workers", type=int, default=1, help="number of processes")
+    parser.add_argument("--workspace", required=True, help="the workspace to show")
+    parser.add_argument("--only", choices=["pages"], help="serve the pages without the rest")
+    parser.add_argument(
+        "--today", type=date.fromisoformat, metavar="DATE", help="show the pages as on this day (default: the real one)"
+    )
+    return parser
+
+
+def _serving(options: argparse.Namespace) -> Serving:
+    settings = load_settings()
+    if settings.env == "production":
+        raise ServeRefusedError(
+            "The pages have no sign-in yet, so they are not served with OMNITRACKIQ_ENV=production."
+        )
+    if not _is_loopback(options.host):
+        raise ServeRefusedError(f"Without sign-in the pages may not be served on {options.host}: use 127.0.0.1.")
+    if options.workers < 1:
+        raise ServeRefusedError("At least one worker is needed.")
+    return Serving(
+        published_folder=settings.warehouse.published_folder,
+        workspace_id=checked_workspace_id(options.workspace),
+        allowed_hosts=("localhost", "127.0.0.1", "[::1]", options.host),
+        today=options.today,
+    )
+
+
+def _run(host: str, port: int, workers: int) -> int:
+    config = uvicorn.Config(
+        "dashboards.web:create",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        backlog=_BACKLOG,
+        timeout_graceful_shutdown=5,
+    )
+    try:
+        socket = config.bind_socket()
+    except SystemExit:
+        raise ServeRefusedError(f"Port {port} of {host} is taken: choose another with --port.") from None
+    # From here on connections wait instead of being refused, so whoever reads the line may come.
+    socket.listen(_BACKLOG)
+    shown = f"[{host}]" if ":" in host else host
+    sys.stdout.write(f"Serving http://{shown}:{socket.getsockname()[1]}/app\n")
+    sys.stdout.flush()
+    if workers > 1:
+        Multiprocess(config, sockets=[socket]).run()
+    else:
+        uvicorn.Server(config).run(sockets=[socket])
+    return 0
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,16 @@
+"""The router: every run of every page starts here.
+
+It draws what all pages share (brand, navigation, heading, filters, whose widgets live here so that their state in the
+URL survives every navigation), then runs the chosen page.
+"""
+
+import streamlit as st
+
+from dashboards.components.frame import draw_frame
+from dashboards.pages import PAGES
+
+st.set_page_config(page_title="OmniTrackIQ", page_icon="/assets/icon.svg", layout="wide")
+pages = [st.Page(page.script, title=page.title, icon=page.icon, url_path=page.path or None) for page in PAGES]
+chosen = st.navigation(pages, position="hidden")
+draw_frame(pages, chosen.title)
+chosen.run()

@@ -1,0 +1,37 @@
+"""What a page knows when it starts: whose data, as of when, and what the visitor chose to see."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+from dashboards import serving
+from omnitrackiq.warehouse.readers import Publication, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """The published state of the visitor's workspace and the moment it is looked at (UTC)."""
+
+    snapshot: Snapshot
+    now: datetime
+    today: date
+
+    @property
+    def publication(self) -> Publication:
+        return self.snapshot.publication
+
+    @property
+    def currency(self) -> str:
+        return self.snapshot.publication.currency
+
+
+def page_context() -> PageContext:
+    """The context of this run.
+
+    ``today`` is the calendar day in the workspace's own zone. Raises NotPublishedError or UnreadablePublicationError.
+    """
+    chosen = serving.current()
+    snapshot = serving.reader(chosen.published_folder, chosen.workspace_id).snapshot()
+    now = datetime.now(UTC)
+    today = chosen.today or now.astimezone(ZoneInfo(snapshot.publication.timezone)).date()
+    return PageContext(snapshot, now, today)

@@ -1,0 +1,39 @@
+"""Our own routes beside the pages: the way in, health, and the files that pages need."""
+
+import os
+from pathlib import Path
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from dashboards import serving
+
+
+def routes(assets: Path) -> list[BaseRoute]:
+    """The routes; ``assets`` is the folder served at /assets."""
+    return [
+        Route("/", to_the_pages),
+        Route("/healthz", alive),
+        Route("/readyz", ready),
+        Mount("/assets", StaticFiles(directory=assets)),
+    ]
+
+
+async def to_the_pages(request: Request) -> Response:
+    """/ leads to the pages, by a relative address that holds behind any proxy."""
+    return RedirectResponse("/app/", status_code=307)
+
+
+async def alive(request: Request) -> Response:
+    """/healthz: the process answers."""
+    return PlainTextResponse("ok")
+
+
+def ready(request: Request) -> Response:
+    """/readyz: 200 when pages can read what was published, else 503 with the reason."""
+    folder = serving.current().published_folder
+    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+        return JSONResponse({"ready": False, "reason": "The published files cannot be read."}, 503)
+    return JSONResponse({"ready": True})

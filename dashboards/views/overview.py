@@ -1,0 +1,83 @@
+"""The overview: how the shop did, what ads cost, which channel brought it, and how fresh all that is."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboards.components.channel_table import draw_channel_table
+from dashboards.components.freshness_list import draw_freshness
+from dashboards.components.kpi_tiles import draw_tiles
+from dashboards.components.messages import draw_attention, draw_no_data, draw_no_data_at_all, draw_unavailable
+from dashboards.components.trends import draw_trends
+from dashboards.filters import Filters, chosen_filters
+from dashboards.page import PageContext, page_context
+from omnitrackiq.reporting.channels import read_channels
+from omnitrackiq.reporting.formatting import day, span
+from omnitrackiq.reporting.freshness import read_freshness
+from omnitrackiq.reporting.metrics import METRICS
+from omnitrackiq.reporting.overview import read_known_days, read_overview
+from omnitrackiq.reporting.periods import Period
+from omnitrackiq.reporting.text import plain
+from omnitrackiq.warehouse.errors import WarehouseError
+
+TILES = (
+    "net_revenue",
+    "ad_spend",
+    "roas",
+    "orders",
+    "aov",
+    "new_customers",
+    "cac",
+    "new_customer_cac",
+    "sessions",
+    "conversion_rate",
+)
+
+
+def draw() -> None:
+    """The page, or in words why there is none."""
+    try:
+        context = page_context()
+        filters = chosen_filters(context.today)
+        sources = read_freshness(context.snapshot, context.now)
+        known = read_known_days(context.snapshot)
+    except WarehouseError as error:
+        draw_unavailable(error)
+        return
+    draw_attention(sources)
+    if known is None:
+        draw_no_data_at_all()
+    else:
+        draw_figures(context, filters, known)
+    with st.container(border=True, key="card_freshness"):
+        st.subheader("Data freshness", anchor=False)
+        draw_freshness(sources)
+
+
+def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
+    """All that has numbers in it."""
+    compared = filters.compared if filters.compared and filters.compared.since >= known.since else None
+    overview = read_overview(context.snapshot, filters.period, compared)
+    st.caption(plain(_what_is_shown(context.today, filters, compared, known)))
+    if not overview.days:
+        draw_no_data(filters.period, known)
+        return
+    draw_tiles(overview, [METRICS[name] for name in TILES], context.currency)
+    draw_trends(overview, context.currency, context.today)
+    with st.container(border=True, key="card_channels"):
+        st.subheader("Channels", anchor=False)
+        draw_channel_table(read_channels(context.snapshot, filters.period), context.currency)
+
+
+def _what_is_shown(today: date, filters: Filters, compared: Period | None, known: Period) -> str:
+    text = span(filters.period)
+    if compared:
+        text += f" compared with {span(compared)}"
+    elif filters.compared:
+        text += f". Data starts on {day(known.since)}, too late to compare with {span(filters.compared)}"
+    if today in filters.period:
+        text += ". Today is not over yet"
+    return f"{text}."
+
+
+draw()

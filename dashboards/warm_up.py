@@ -1,0 +1,18 @@
+"""What a worker does before its first visitor, so that they do not wait for it."""
+
+from importlib import import_module
+
+from omnitrackiq.warehouse.errors import WarehouseError
+from omnitrackiq.warehouse.readers import Reader
+
+_HEAVY = ("pandas", "pyarrow", "streamlit.elements.vega_charts", "streamlit.elements.metric", "dashboards.page")
+
+
+def warm_up(reader: Reader) -> None:
+    """Import what pages draw with, and open the published file; nothing published yet is no reason to stop."""
+    for name in _HEAVY:
+        import_module(name)
+    try:
+        reader.fetch("select count(*) from marts.overview_daily")
+    except WarehouseError:
+        return

@@ -1,0 +1,103 @@
+"""How old each source's data is, whether that is as it should be, and what to do when it is not."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Literal
+
+from omnitrackiq.reporting.source import MartSource
+
+SOURCES: Mapping[str, str] = {
+    "facebook_ads": "Facebook Ads",
+    "google_ads": "Google Ads",
+    "tiktok_ads": "TikTok Ads",
+    "shopify": "Shopify",
+    "ga4": "Google Analytics 4",
+    "exchange_rates": "Exchange rates",
+    "custom": "Custom data",
+}
+# Syncs run hourly: two missed ones are late. Central bank rates rest over weekends and holidays.
+LATE_AFTER = timedelta(hours=3)
+_LATE_AFTER: Mapping[str, timedelta] = {"exchange_rates": timedelta(days=5)}
+_PROBLEMS: Mapping[str, str] = {
+    "reauth": "access was withdrawn or has expired: reconnect the account",
+    "config": "its settings no longer fit the account: check the connection",
+    "failed": "the last sync failed: it is tried again with the next one",
+}
+
+_FRESHNESS = """
+    select source, last_synced_at, last_day_loaded, rows, status, quarantined_rows
+    from marts.data_freshness
+    order by source
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFreshness:
+    """One source of a workspace: when it was last synced (UTC), the newest day it holds, and how it stands.
+
+    ``age`` is the time since the last sync. ``state``: ``fresh``, ``late`` (no sync for too long), ``waiting`` (never
+    synced, or asked to wait by the platform) or ``broken`` (somebody must act). ``sentence`` says so in words.
+    """
+
+    source: str
+    label: str
+    last_synced_at: datetime | None
+    age: timedelta | None
+    last_day_loaded: date | None
+    rows: int
+    quarantined_rows: int
+    state: Literal["fresh", "late", "waiting", "broken"]
+    sentence: str
+
+
+def read_freshness(source: MartSource, now: datetime) -> list[SourceFreshness]:
+    """Every source of the workspace as of ``now`` (aware), those that need attention first."""
+    judged = [judge(row, now) for row in source.fetch(_FRESHNESS)]
+    order = ("broken", "late", "waiting", "fresh")
+    return sorted(judged, key=lambda each: (order.index(each.state), each.label))
+
+
+def judge(row: Mapping[str, Any], now: datetime) -> SourceFreshness:
+    """A row of ``data_freshness`` as of ``now``."""
+    label = SOURCES.get(row["source"], row["source"])
+    state, sentence = _state(row, label, now)
+    return SourceFreshness(
+        source=row["source"],
+        label=label,
+        last_synced_at=row["last_synced_at"],
+        age=now - row["last_synced_at"] if row["last_synced_at"] else None,
+        last_day_loaded=row["last_day_loaded"],
+        rows=row["rows"] or 0,
+        quarantined_rows=row["quarantined_rows"] or 0,
+        state=state,
+        sentence=sentence,
+    )
+
+
+def _state(
+    row: Mapping[str, Any], label: str, now: datetime
+) -> tuple[Literal["fresh", "late", "waiting", "broken"], str]:
+    synced, status = row["last_synced_at"], row["status"] or "ok"
+    if status in _PROBLEMS:
+        return "broken", f"{label}: {_PROBLEMS[status]}."
+    if status.startswith("throttled"):
+        return "waiting", f"{label} asked us to wait; the sync goes on by itself."
+    if synced is None:
+        return "waiting", f"{label} has not been synced yet."
+    age = now - synced
+    if age > _LATE_AFTER.get(row["source"], LATE_AFTER):
+        return "late", f"{label} is late: the last sync was {ago(age)}."
+    return "fresh", f"{label} is up to date: the last sync was {ago(age)}."
+
+
+def ago(age: timedelta) -> str:
+    """A span of time before now in words: just now, 12 min ago, 3 h ago, 2 days ago."""
+    minutes = int(age.total_seconds() // 60)
+    if minutes < 1:
+        return "just now"
+    if minutes < 60:
+        return f"{minutes} min ago"
+    if minutes < 48 * 60:
+        return f"{minutes // 60} h ago"
+    return f"{minutes // (24 * 60)} days ago"
