@@ -1,0 +1,35 @@
+with traffic as (
+    select
+        *,
+        lower(trim(session_source)) as source,
+        lower(trim(session_medium)) as medium
+    from {{ source('raw_ga4', 'traffic_daily') }}
+)
+
+select
+    workspace_id,
+    property_id,
+    date_day,
+    source,
+    medium,
+    session_campaign_name as campaign,
+    session_campaign_id as campaign_id,
+    session_default_channel_group as default_channel_group,
+    {{ count_of('sum(sessions)') }} as sessions,
+    {{ count_of('sum(engaged_sessions)') }} as engaged_sessions,
+    {{ count_of('sum(total_users)') }} as total_users,
+    {{ count_of('sum(new_users)') }} as new_users,
+    {{ money('sum(key_events)') }} as key_events,
+    {{ count_of('sum(ecommerce_purchases)') }} as purchases,
+    {{ money('sum(purchase_revenue)') }} as revenue_original,
+    max(currency) as currency
+from traffic
+group by
+    workspace_id,
+    property_id,
+    date_day,
+    source,
+    medium,
+    session_campaign_name,
+    session_campaign_id,
+    session_default_channel_group
