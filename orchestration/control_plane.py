@@ -4,7 +4,7 @@ from collections import defaultdict
 from typing import Any
 
 from omnitrackiq.accounts.connections import list_connections
-from omnitrackiq.accounts.workspaces import list_deleted_workspace_ids, list_workspaces
+from omnitrackiq.accounts.workspaces import list_all_workspace_ids, list_workspaces
 from orchestration.installation import Installation
 from orchestration.progress import LogObserver
 from pipelines.loading.connection import Connection
@@ -24,7 +24,7 @@ def load_control_plane(installation: Installation) -> None:
 def _records(installation: Installation) -> dict[str, dict[str, list[dict[str, Any]]]]:
     records: dict[str, dict[str, list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
     with installation.database.reading() as session:
-        for workspace_id in list_deleted_workspace_ids(session):
+        for workspace_id in list_all_workspace_ids(session):
             records[workspace_id].clear()
         for workspace in list_workspaces(session):
             records[workspace.workspace_id]["workspaces"].append(

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -59,7 +59,7 @@ def end_dead_runs(instance: dg.DagsterInstance) -> list[str]:
     return ended
 
 
-def _lives(tags: dict[str, str]) -> bool:
+def _lives(tags: Mapping[str, str]) -> bool:
     try:
         started = psutil.Process(int(tags[PID_TAG])).create_time()
     except psutil.NoSuchProcess:

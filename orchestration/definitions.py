@@ -10,8 +10,7 @@ from orchestration.assets.control_plane import control_plane_assets
 from orchestration.assets.models import dbt_project, model_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.raw import raw_assets
-from orchestration.installation import installation_resource
-from orchestration.progress import log_observer
+from orchestration.resources import installation_resource, log_observer
 from orchestration.sources import all_sources
 
 EVERYTHING = "everything"

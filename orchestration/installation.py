@@ -3,13 +3,12 @@
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-import dagster as dg
 import httpx
 
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.database import Database, open_database
 from omnitrackiq.errors import ExpectedError
-from omnitrackiq.settings import Settings, load_settings
+from omnitrackiq.settings import Settings
 from omnitrackiq.warehouse.ledger import SyncLedger
 from omnitrackiq.warehouse.location import Warehouse
 
@@ -57,9 +56,3 @@ def open_installation(settings: Settings) -> Installation:
         warehouse=settings.warehouse,
         secret_box=SecretBox([key.get_secret_value() for key in settings.encryption_keys]),
     )
-
-
-@dg.resource
-def installation_resource(_context: dg.InitResourceContext) -> Installation:
-    """The installation of the environment, opened when a run needs it."""
-    return open_installation(load_settings())

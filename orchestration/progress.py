@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-import dagster as dg
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
 
@@ -22,12 +21,6 @@ class LogObserver:
 
     def finished(self, outcome: Outcome) -> None:
         logger.info("%s: %s, %s rows %s", outcome.connection_id, outcome.status, outcome.rows, outcome.message)
-
-
-@dg.resource
-def log_observer(_context: dg.InitResourceContext) -> Observer:
-    """The observer of scheduled runs."""
-    return LogObserver()
 
 
 class Observers:

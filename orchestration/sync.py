@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from omnitrackiq.accounts.connection_secrets import read_secrets
 from omnitrackiq.accounts.connections import due_connections, record_sync_status
+from omnitrackiq.accounts.errors import SecretsError
 from omnitrackiq.accounts.workspaces import get_workspace
-from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome, SyncRun
+from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome
 from orchestration.installation import Installation
 from orchestration.progress import Observers
 from orchestration.sources import connection_value, find_source, source_names
@@ -43,40 +44,60 @@ def sync_source(
     """Syncs the due connections of one source and returns how each fared, also those that failed."""
     source = find_source(source_name)
     now = installation.now()
-    connections = _due(installation, source_name, request, now)
-    keeper = _LedgerKeeper(installation, connections, request, source_name)
-    return run_source(
+    connections, unreadable = _due(installation, source_name, request, now)
+    keeper = _LedgerKeeper(installation, [*connections, *unreadable], request, source_name)
+    observers = Observers([keeper, observer])
+    outcomes = run_source(
         source,
         connections,
         SyncWindow(now, request.since, request.until),
         installation.warehouse,
-        Observers([keeper, observer]),
+        observers,
         starting=keeper.start,
     )
+    for outcome in unreadable:
+        observers.finished(outcome)
+    return [*outcomes, *unreadable]
 
 
-def _due(installation: Installation, source_name: str, request: SyncRequest, now: datetime) -> list[Connection]:
+def _due(
+    installation: Installation, source_name: str, request: SyncRequest, now: datetime
+) -> tuple[list[Connection], list[Outcome]]:
+    """The connections to read, and those whose secrets no key opens, with what to do about them."""
+    readable: list[Connection] = []
+    unreadable: list[Outcome] = []
     with installation.database.reading() as session:
         for workspace_id in request.workspace_ids:
             get_workspace(session, workspace_id)
-        records = due_connections(session, now=now, source=source_name, workspace_ids=request.workspace_ids or None)
-        return [
-            connection_value(installation.settings, record, read_secrets(session, installation.secret_box, record))
-            for record in records
-        ]
+        for record in due_connections(
+            session, now=now, source=source_name, workspace_ids=request.workspace_ids or None
+        ):
+            try:
+                secrets = read_secrets(session, installation.secret_box, record)
+            except SecretsError as error:
+                unreadable.append(
+                    Outcome(record.workspace_id, record.connection_id, source_name, "reauth", message=str(error))
+                )
+            else:
+                readable.append(connection_value(installation.settings, record, secrets))
+    return readable, unreadable
 
 
 class _LedgerKeeper:
     """Opens a ledger row per connection when the lane is ours, closes it when the connection's part is committed."""
 
     def __init__(
-        self, installation: Installation, connections: Sequence[Connection], request: SyncRequest, source_name: str
+        self,
+        installation: Installation,
+        connections: Sequence[Connection | Outcome],
+        request: SyncRequest,
+        source_name: str,
     ) -> None:
         self._installation = installation
         self._connections = connections
         self._request = request
         self._source_name = source_name
-        self._runs: dict[str, SyncRun] = {}
+        self._runs: dict[str, str] = {}
 
     def start(self) -> None:
         ledger, now = self._installation.ledger, self._installation.wall_clock()
@@ -92,17 +113,16 @@ class _LedgerKeeper:
             for connection in self._connections
         ]
         runs = ledger.start(plans, batch_id=uuid.uuid4().hex, now=now) if plans else []
-        self._runs = {run.connection_id: run for run in runs}
+        self._runs = {run.connection_id: run.sync_run_id for run in runs}
 
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
         """Nothing to note before the rows are committed."""
 
     def finished(self, outcome: Outcome) -> None:
         now = self._installation.wall_clock()
-        run = self._runs[outcome.connection_id]
         entry = SyncOutcome(
             workspace_id=outcome.workspace_id,
-            sync_run_id=run.sync_run_id,
+            sync_run_id=self._runs[outcome.connection_id],
             status=outcome.status,
             rows=outcome.rows,
             error_class=None if outcome.status == "ok" else outcome.status,

@@ -68,12 +68,6 @@ def list_all_workspace_ids(session: Session) -> list[str]:
     return list(session.scalars(select(WorkspaceRow.workspace_id).order_by(WorkspaceRow.workspace_id)))
 
 
-def list_deleted_workspace_ids(session: Session) -> list[str]:
-    """The ids of workspaces that were deleted and may still have rows elsewhere."""
-    query = select(WorkspaceRow.workspace_id).where(WorkspaceRow.deleted_at.is_not(None))
-    return list(session.scalars(query.order_by(WorkspaceRow.workspace_id)))
-
-
 def get_workspace(session: Session, workspace_id: str) -> Workspace:
     """One workspace; raises UnknownWorkspaceError when it does not exist or was deleted."""
     return _value(_row(session, workspace_id))

@@ -20,7 +20,7 @@ def control_plane_assets(raw: Sequence[dg.AssetsDefinition]) -> dg.AssetsDefinit
         specs=[table_spec(source, table).merge_attributes(deps=upstream) for table in source.all_tables],
         pool=WRITER_POOL,
     )
-    def control_plane(installation: dg.ResourceParam[Installation]) -> Iterator[dg.MaterializeResult]:
+    def control_plane(installation: dg.ResourceParam[Installation]) -> Iterator[dg.MaterializeResult[None]]:
         load_control_plane(installation)
         for table in source.all_tables:
             yield dg.MaterializeResult(raw_asset_key(source.name, table.name))

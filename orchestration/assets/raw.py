@@ -48,7 +48,7 @@ def raw_assets(source: Source) -> dg.AssetsDefinition:
         config: SyncConfig,
         installation: dg.ResourceParam[Installation],
         observer: dg.ResourceParam[Observer],
-    ) -> Iterator[dg.MaterializeResult]:
+    ) -> Iterator[dg.MaterializeResult[None]]:
         outcomes = sync_source(installation, source.name, config.request(), observer)
         for outcome in outcomes:
             if outcome.status != "ok":

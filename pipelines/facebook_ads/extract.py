@@ -48,6 +48,7 @@ def _account(
     client: FacebookClient, connection: Connection, cursors: Cursors, window: SyncWindow, account_id: str
 ) -> Iterator[Slice]:
     account = client.node(f"act_{account_id}", requests.ACCOUNT_FIELDS)
+    account_id = str(account.get("account_id") or account_id)
     yield objects_slice(ACCOUNTS, account_id, [object_row(account_id, account)])
     ad_sets: list[Row] = []
     for table, edge, fields, shape in _LISTS:

@@ -36,7 +36,8 @@ class Source:
     """One platform: its tables, its address, how to read it and how to test a connection.
 
     ``extract`` gets a connection, its cursors by stream and the window, runs in a thread of its own and yields slices;
-    it raises a SourceError to end this connection's part. ``check`` raises the same errors.
+    it raises a SourceError to end this connection's part. ``check`` raises the same errors. ``api_version`` is the one
+    asked for unless a connection says otherwise.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Source:
     base_url: str
     extract: Callable[[Connection, Cursors, SyncWindow], Iterator[Slice]]
     check: Callable[[Connection, datetime], ConnectionReport]
+    api_version: str | None = None
 
     @property
     def all_tables(self) -> tuple[Table, ...]:

@@ -22,7 +22,7 @@ def shop_row(node: Node, scopes: frozenset[str]) -> Row:
         "currency": fields.take("currencyCode"),
         "timezone": fields.take("ianaTimezone"),
         "taxes_included": fields.take("taxesIncluded"),
-        "plan": plan.take("publicDisplayName"),
+        "plan_name": plan.take("publicDisplayName"),
         "created_at": fields.take("createdAt"),
         "has_full_history": "read_all_orders" in scopes,
     }
@@ -50,7 +50,7 @@ def customer_row(connection: Connection, node: Node) -> Row:
     return fields.row(tables.CUSTOMERS, columns)
 
 
-def product_rows(node: Node) -> Rows:
+def product_rows(shop_id: str, node: Node) -> Rows:
     """A complete product and its variants."""
     fields = Fields(node)
     gid = fields.take("id")
@@ -59,6 +59,7 @@ def product_rows(node: Node) -> Rows:
     columns = {
         "product_id": product_id,
         "gid": gid,
+        "shop_id": shop_id,
         "title": fields.take("title"),
         "handle": fields.take("handle"),
         "status": fields.take("status"),

@@ -30,7 +30,7 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
         orders = OrderReader(client, connection, row, window)
         yield from _what_may_be_read(
             lambda: orders.slices(cursors.get("orders", {})),
-            lambda: object_slices(client, _products(client), cursors.get("products", {}), window.now),
+            lambda: object_slices(client, _products(client, shop_id), cursors.get("products", {}), window.now),
             lambda: object_slices(client, _customers(connection), cursors.get("customers", {}), window.now),
         )
 
@@ -53,12 +53,12 @@ def _what_may_be_read(*streams: Callable[[], Iterator[Slice]]) -> Iterator[Slice
         raise refusals[0]
 
 
-def _products(client: AdminClient) -> ObjectStream:
+def _products(client: AdminClient, shop_id: str) -> ObjectStream:
     return ObjectStream(
         name="products",
         operation="ProductsPage",
         key=lambda node: str(number_of(node["id"])),
-        rows=lambda node: product_rows(whole_product(client, node)),
+        rows=lambda node: product_rows(shop_id, whole_product(client, node)),
         tables=("products", "product_variants"),
         full_pass=True,
     )

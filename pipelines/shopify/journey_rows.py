@@ -14,8 +14,6 @@ def journey_columns(journey: Fields) -> Row:
         "customer_order_index": journey.take("customerOrderIndex"),
         "days_to_conversion": journey.take("daysToConversion"),
     }
-    # The number of moments is exact to 25,000, far beyond any journey.
-    count.take("precision")
     journey.keep("momentsCount", count)
     return columns
 
@@ -35,7 +33,6 @@ def _place_in_time(visit: Node) -> tuple[str, str]:
 
 def _visit_row(order_id: str, position: int, node: Node) -> Row:
     fields = Fields(node)
-    fields.take("landingPageHtml")
     utm = fields.part("utmParameters")
     columns = {
         "order_id": order_id,

@@ -14,7 +14,7 @@ SHOPS = Table(
         Column("currency"),
         Column("timezone"),
         Column("taxes_included", "bool"),
-        Column("plan"),
+        Column("plan_name"),
         Column("created_at", "timestamp"),
         Column("has_full_history", "bool"),
     ),
@@ -217,6 +217,7 @@ PRODUCTS = Table(
     columns=(
         Column("product_id"),
         Column("gid"),
+        Column("shop_id"),
         Column("title"),
         Column("handle"),
         Column("status"),

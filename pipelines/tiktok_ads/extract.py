@@ -51,6 +51,7 @@ def _account(
     client: TikTokClient, connection: Connection, cursors: Cursors, window: SyncWindow, account_id: str
 ) -> Iterator[Slice]:
     account = account_row(advertiser(client, account_id))
+    account_id = account["account_id"]
     yield objects_slice(ACCOUNTS, account_id, [account])
     ad_groups: list[Row] = []
     for table, path, key in _LISTS:
