@@ -4,12 +4,13 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
 from sandbox.facebook_ads.graph import Graph
+from sandbox.facebook_ads.replay import Recording
 from sandbox.facebook_ads.server import Answers, GraphServer
 
 
 def routes(context: SandboxContext) -> list[BaseRoute]:
-    """The routes of ``graph.facebook.com``, answered from the market."""
-    answers: Answers = Graph(context)
+    """The routes of ``graph.facebook.com``, answered from the market or, when replaying, from recorded records."""
+    answers: Answers = Recording(context.replay) if context.replay else Graph(context)
     server = GraphServer(context, answers)
     return [
         Route("/v{major:int}.0/debug_token", server.debug_token, methods=["GET"]),

@@ -66,6 +66,9 @@ class GraphServer:
         return JSONResponse({"access_token": token, "token_type": "bearer", "expires_in": TOKEN_LIFETIME_SECONDS})
 
     def _workspace(self, token: str) -> str | None:
+        """The token's workspace; recorded records are for everybody."""
+        if self._context.replay:
+            return "replay"
         return self._context.credentials.resolve("facebook_ads", token)
 
     def _inspect(self, token: str) -> dict[str, Any]:

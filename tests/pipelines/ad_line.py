@@ -58,6 +58,11 @@ class AdLine:
             database.execute(f"set schema = 'raw_{self.source.name}'")
             return database.execute(query).fetchall()
 
+    def table(self, name: str) -> list[dict[str, Any]]:
+        """All rows of a raw table by column name."""
+        columns = [row[0] for row in self.rows(f"select column_name from (describe {name})")]
+        return [dict(zip(columns, row, strict=True)) for row in self.rows(f"select * from {name}")]
+
     def requests(self, part: str) -> int:
         """How many requests went to paths that contain ``part``."""
         return sum(count for path, count in self.server.context.faults.requests.items() if part in path)
