@@ -7,5 +7,10 @@ from pipelines.facebook_ads.tables import TABLES
 from pipelines.loading.source import Source
 
 SOURCE = Source(
-    name="facebook_ads", tables=TABLES, base_url=BASE_URL, extract=extract, check=check, api_version=API_VERSION
+    name="facebook_ads",
+    tables=TABLES,
+    base_url=BASE_URL,
+    extract=extract,
+    check=check,
+    api_version=API_VERSION,
 )
