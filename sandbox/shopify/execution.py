@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from graphql import graphql_sync
+from graphql import FieldNode, OperationDefinitionNode, graphql_sync
 
 from sandbox.shopify.bucket import Bucket
 from sandbox.shopify.catalog import Catalog, listing
@@ -81,10 +81,9 @@ def execute(access: Access, text: str, given: Mapping[str, Any], operation_name:
     document = checked_document(text)
     operation = document.operation(operation_name)
     variables = coerced_variables(operation, given)
+    if _asks_for_the_schema(operation):
+        return dict(graphql_sync(admin_schema(), text, variable_values=dict(given)).formatted)
     fields = root_fields(document, operation, variables)
-    if any(field.name.startswith("__") and field.name != "__typename" for field in fields):
-        introspected = graphql_sync(admin_schema(), text, variable_values=dict(given)).formatted
-        return dict(introspected)
     requested = requested_cost(document, operation, variables)
     access.bucket.take(requested)
     denied = frozenset(place for place, scope in _SCOPE_OF_FIELD.items() if scope not in access.scopes)
@@ -110,6 +109,11 @@ def execute(access: Access, text: str, given: Mapping[str, Any], operation_name:
     errors += _denied_fields(run, data, denied)
     answer: dict[str, Any] = {"data": data, "extensions": {"cost": access.bucket.settle(requested, run.cost)}}
     return {"errors": errors, **answer} if errors else answer
+
+
+def _asks_for_the_schema(operation: OperationDefinitionNode) -> bool:
+    nodes = operation.selection_set.selections
+    return any(isinstance(node, FieldNode) and node.name.value in ("__schema", "__type") for node in nodes)
 
 
 def _root_value(access: Access, name: str, arguments: Mapping[str, Any]) -> Any:

@@ -17,6 +17,7 @@ from graphql import (
     GraphQLObjectType,
     OperationDefinitionNode,
     SelectionSetNode,
+    Undefined,
     ValueNode,
     VariableNode,
     get_named_type,
@@ -242,22 +243,26 @@ def _applies(condition: str, parent: GraphQLObjectType) -> bool:
 
 
 def _arguments(definition: GraphQLField, node: FieldNode) -> Arguments:
-    """Reads the arguments of a field; constants are read once."""
-    defaults = {
+    """Reads the arguments of a field; constants are read once, a variable that is not given leaves the default."""
+    constants = {
         name: argument.default_value
         for name, argument in definition.args.items()
-        if argument.default_value is not None and argument.default_value.__class__.__name__ != "UndefinedType"
+        if argument.default_value is not Undefined
     }
-    given = {argument.name.value: argument.value for argument in node.arguments}
-    constants = defaults | {
-        name: value_from_ast_untyped(value) for name, value in given.items() if not _has_variable(value)
-    }
-    variable = {name: value for name, value in given.items() if _has_variable(value)}
+    variable: dict[str, ValueNode] = {}
+    for argument in node.arguments:
+        if _has_variable(argument.value):
+            variable[argument.name.value] = argument.value
+        else:
+            constants[argument.name.value] = value_from_ast_untyped(argument.value)
     if not variable:
         return lambda _: constants
-    return lambda variables: (
-        constants | {name: value_from_ast_untyped(value, dict(variables)) for name, value in variable.items()}
-    )
+
+    def read(variables: Variables) -> Mapping[str, Any]:
+        given = {name: value_from_ast_untyped(value, dict(variables)) for name, value in variable.items()}
+        return constants | {name: value for name, value in given.items() if value is not Undefined}
+
+    return read
 
 
 def _has_variable(value: ValueNode) -> bool:

@@ -11,7 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import orjson
-from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_leaf_type
+from graphql import (
+    GraphQLInterfaceType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    get_named_type,
+    is_leaf_type,
+)
 
 from sandbox.shopify import replay_records
 from sandbox.shopify.catalog import Catalog, Kind, Node, Record
@@ -125,7 +133,9 @@ def as_node(type_name: str, wire: Mapping[str, Any]) -> dict[str, Any]:
     for name, field in concrete.fields.items():
         value = wire.get(name)
         type_ = get_named_type(field.type)
-        if value is None or is_leaf_type(type_):
+        if value is None and not is_leaf_type(type_):
+            node[name] = [] if _is_never_null_list(field.type) else None
+        elif is_leaf_type(type_):
             node[name] = value
         elif type_.name.endswith("Connection"):
             assert isinstance(type_, GraphQLObjectType)
@@ -136,6 +146,13 @@ def as_node(type_name: str, wire: Mapping[str, Any]) -> dict[str, Any]:
         else:
             node[name] = as_node(type_.name, value)
     return node
+
+
+def _is_never_null_list(type_: GraphQLOutputType) -> bool:
+    """Connections and lists that the schema promises are empty where nothing was recorded."""
+    if not isinstance(type_, GraphQLNonNull):
+        return False
+    return isinstance(type_.of_type, GraphQLList) or get_named_type(type_).name.endswith("Connection")
 
 
 def _concrete_type(type_name: str, wire: Mapping[str, Any]) -> GraphQLObjectType:
