@@ -29,7 +29,7 @@ CAMPAIGNS = Table(
     "campaigns",
     (
         Column("account_id", nullable=False),
-        Column("id", nullable=False),
+        Column("id", required=True),
         Column("name"),
         Column("objective"),
         Column("buying_type"),
@@ -48,7 +48,7 @@ AD_SETS = Table(
     (
         Column("account_id", nullable=False),
         Column("campaign_id"),
-        Column("id", nullable=False),
+        Column("id", required=True),
         Column("name"),
         Column("optimization_goal"),
         Column("attribution_spec", "json"),
@@ -68,7 +68,7 @@ ADS = Table(
         Column("account_id", nullable=False),
         Column("campaign_id"),
         Column("adset_id"),
-        Column("id", nullable=False),
+        Column("id", required=True),
         Column("name"),
         *_STATUSES,
         Column("creative", "json"),
@@ -82,7 +82,7 @@ ADS = Table(
 _MEASURES = (
     Column("account_currency"),
     Column("attribution_setting"),
-    Column("spend", "decimal"),
+    Column("spend", "decimal", required=True),
     Column("impressions", "bigint"),
     Column("clicks", "bigint"),
     Column("inline_link_clicks", "bigint"),
@@ -106,7 +106,7 @@ AD_INSIGHTS = Table(
         Column("campaign_name"),
         Column("adset_id"),
         Column("adset_name"),
-        Column("ad_id"),
+        Column("ad_id", required=True),
         Column("ad_name"),
         *_MEASURES,
     ),
@@ -119,7 +119,7 @@ CAMPAIGN_INSIGHTS = Table(
     (
         Column("account_id", nullable=False),
         Column("date_day", "date", nullable=False),
-        Column("campaign_id"),
+        Column("campaign_id", required=True),
         Column("campaign_name"),
         *_MEASURES,
     ),

@@ -41,7 +41,7 @@ def project(connection: Connection, table: Table, records: Sequence[Record]) -> 
     arrays: dict[str, pa.Array] = {}
     for column in columns[1:]:
         values = [record.get(column.name) for record in records]
-        required = not column.nullable or column.name in table.key
+        required = column.required or not column.nullable or column.name in table.key
         array = _whole_column(column, values, required)
         if array is None:
             array, faults = _value_by_value(column, values, required)

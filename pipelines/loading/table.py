@@ -22,13 +22,18 @@ EXTRA = "extra"
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column; ``precision`` and ``scale`` count for decimals only."""
+    """A column; ``precision`` and ``scale`` count for decimals only.
+
+    Only key columns may be not ``nullable``, since marker rows hold nothing but the key. ``required`` sends a record
+    without the value to quarantine.
+    """
 
     name: str
     kind: Kind = "text"
     nullable: bool = True
     precision: int = 18
     scale: int = 6
+    required: bool = False
 
     @property
     def arrow_type(self) -> pa.DataType:
@@ -67,6 +72,9 @@ class Table:
         missing = [name for name in self.key + self.unique if name not in names]
         if missing:
             raise ValueError(f"table {self.name} has no column {', '.join(missing)}")
+        bound = [column.name for column in self.columns if not column.nullable and column.name not in self.key]
+        if bound:
+            raise ValueError(f"table {self.name} cannot mark a day or account without rows: {', '.join(bound)}")
 
     @property
     def all_columns(self) -> tuple[Column, ...]:

@@ -30,7 +30,7 @@ CAMPAIGNS = Table(
     (
         Column("account_id", nullable=False),
         Column("advertiser_id"),
-        Column("campaign_id", nullable=False),
+        Column("campaign_id", required=True),
         Column("campaign_name"),
         Column("campaign_type"),
         Column("objective_type"),
@@ -48,7 +48,7 @@ AD_SETS = Table(
         Column("account_id", nullable=False),
         Column("advertiser_id"),
         Column("campaign_id"),
-        Column("adgroup_id", nullable=False),
+        Column("adgroup_id", required=True),
         Column("adgroup_name"),
         Column("optimization_goal"),
         Column("optimization_event"),
@@ -69,7 +69,7 @@ ADS = Table(
         Column("advertiser_id"),
         Column("campaign_id"),
         Column("adgroup_id"),
-        Column("ad_id", nullable=False),
+        Column("ad_id", required=True),
         Column("ad_name"),
         Column("landing_page_url"),
         *_STATUSES,
@@ -81,7 +81,7 @@ ADS = Table(
 
 _MEASURES = (
     Column("currency"),
-    Column("spend", "decimal"),
+    Column("spend", "decimal", required=True),
     Column("impressions", "bigint"),
     Column("clicks", "bigint"),
     Column("reach", "bigint"),
@@ -105,7 +105,7 @@ AD_INSIGHTS = Table(
         Column("campaign_name"),
         Column("adgroup_id"),
         Column("adgroup_name"),
-        Column("ad_id"),
+        Column("ad_id", required=True),
         Column("ad_name"),
         *_MEASURES,
     ),
@@ -118,7 +118,7 @@ CAMPAIGN_INSIGHTS = Table(
     (
         Column("account_id", nullable=False),
         Column("date_day", "date", nullable=False),
-        Column("campaign_id"),
+        Column("campaign_id", required=True),
         Column("campaign_name"),
         *_MEASURES,
     ),

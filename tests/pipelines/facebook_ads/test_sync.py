@@ -1,5 +1,6 @@
 """What a sync of Facebook Ads leaves in the warehouse."""
 
+import json
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -136,3 +137,29 @@ def test_unknown_fields_are_kept_as_json(line: AdLine) -> None:
     line.sync()
     extras = line.rows("select extra ->> 'timezone_offset_hours_utc' from accounts order by account_id")
     assert extras == [("1.0",), ("9.0",)]
+
+
+def test_an_account_without_anything_loads_as_empty(line: AdLine) -> None:
+    market = line.server.market
+    for kind in ("campaigns", "ad_sets", "ads"):
+        setattr(market, kind, lambda account_id, now: [])
+    market.delivered, market.claims_made = [], []  # type: ignore[attr-defined]
+    (outcome,) = line.sync()
+    assert outcome.status == "ok"
+    assert line.table("campaigns") == line.table("ad_insights") == []
+    assert line.rows("select count(*) > 0 from load_windows") == [(True,)]
+
+
+def test_a_record_that_breaks_its_type_goes_to_quarantine_and_the_rest_loads(line: AdLine) -> None:
+    good = {"ad_id": "1", "date_start": "2026-03-05", "date_stop": "2026-03-05", "spend": "1.50"}
+    bad = [{**good, "ad_id": "2", "spend": "1,50"}, {**good, "ad_id": None}, {**good, "ad_id": "3", "clicks": "x"}]
+    body = json.dumps({"data": [good, *bad]})
+    line.server.plan_fault(match=f"act_{FB_EURO}/insights", status=200, body=body)
+    (outcome,) = line.sync(line.connection("alpha", FB_EURO))
+    assert outcome.status == "ok"
+    assert line.rows("select ad_id, spend from ad_insights") == [("1", Decimal("1.5"))]
+    assert line.rows("select field, reason from rejected_records where table_name = 'ad_insights' order by 1") == [
+        ("ad_id", "is missing"),
+        ("clicks", "expected a whole number"),
+        ("spend", "expected a number"),
+    ]
