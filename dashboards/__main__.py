@@ -5,6 +5,8 @@ to run in production.
 """
 
 import argparse
+import hmac
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date
@@ -15,7 +17,7 @@ from uvicorn.supervisors import Multiprocess
 
 from dashboards.serving import Serving, hand_over
 from omnitrackiq.errors import ExpectedError
-from omnitrackiq.settings import load_settings
+from omnitrackiq.settings import Settings, load_settings
 from omnitrackiq.warehouse.identifiers import checked_workspace_id
 
 _BACKLOG = 2048
@@ -29,8 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve until stopped; 0 after a clean stop, 1 with one sentence when serving is refused or fails."""
     options = _parser().parse_args(arguments)
     try:
-        serving = _serving(options)
-        hand_over(serving)
+        settings = load_settings()
+        hand_over(_serving(options, settings))
+        os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", _cookie_secret(settings))
         return _run(options.host, options.port, options.workers)
     except ExpectedError as error:
         sys.stderr.write(f"{error}\n")
@@ -50,8 +53,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _serving(options: argparse.Namespace) -> Serving:
-    settings = load_settings()
+def _serving(options: argparse.Namespace, settings: Settings) -> Serving:
     if settings.env == "production":
         raise ServeRefusedError(
             "The pages have no sign-in yet, so they are not served with OMNITRACKIQ_ENV=production."
@@ -95,6 +97,11 @@ def _run(host: str, port: int, workers: int) -> int:
     else:
         uvicorn.Server(config).run(sockets=[socket])
     return 0
+
+
+def _cookie_secret(settings: Settings) -> str:
+    """Streamlit's own cookies must be good at every worker; the secret is made from ours, which stays unknown to it."""
+    return hmac.new(settings.secret_key.get_secret_value().encode(), b"streamlit cookies", "sha256").hexdigest()
 
 
 def _is_loopback(host: str) -> bool:

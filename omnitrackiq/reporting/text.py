@@ -3,11 +3,13 @@
 import re
 
 _INVISIBLE = re.compile("[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]+")
-_PUNCTUATION = re.compile(r"([!\"#$%&'()*+\-./:;<=>?@\[\\\]^_`{|}~])")
+# Not the square brackets: badges escape those themselves. The joiner behind them and the escaped colon do the work.
+_PUNCTUATION = re.compile(r"([!\"#$%&'()*+\-./:;<=>?@\\^_`{|}~])")
 _JOINER = "\u2060"
 # These are recognised in the parsed text, after escapes are gone: only an invisible joiner inside them helps.
 _RECOGNISED_LATE = re.compile(
     r"(?P<link>(?i:https?)://|(?i:www)(?=\.)|@)"
+    r"|(?P<bracket>\])(?=[(\[])"
     r"|(?P<code>:)(?=[\w+-]+:)"
     r"|(?P<arrow>(?:^|(?<=\s))[<>=~-](?=[->=~]{1,2}(?:\s|$)))",
 )

@@ -1,0 +1,63 @@
+"""Programs that serve pages on a free port of this machine, stopped when the block ends."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
+
+REPOSITORY = Path(__file__).parent.parent.parent
+
+
+@contextmanager
+def served_pages(home: Path, workspace_id: str, *options: str) -> Iterator[str]:
+    """The product's web process over ``home``; gives the address of the site, without a slash at its end."""
+    command = [sys.executable, "-m", "dashboards", "--port=0", f"--workspace={workspace_id}", *options]
+    with _running(command, home) as process:
+        assert process.stdout
+        line = process.stdout.readline()
+        if not line.startswith("Serving "):
+            raise RuntimeError(f"The web process did not start: {line}{process.stdout.read()}")
+        site = line.split()[1].removesuffix("/app")
+        _answers(f"{site}/readyz")
+        yield site
+
+
+@contextmanager
+def served_script(script: Path, home: Path) -> Iterator[str]:
+    """A Streamlit script on its own; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    flags = [f"--server.port={port}", "--server.address=127.0.0.1", "--server.headless=true"]
+    command = [sys.executable, "-m", "streamlit", "run", str(script), *flags, "--browser.gatherUsageStats=false"]
+    with _running(command, home):
+        _answers(f"http://127.0.0.1:{port}/_stcore/health")
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def _running(command: Sequence[str], home: Path) -> Iterator[subprocess.Popen[str]]:
+    variables = {**os.environ, "OMNITRACKIQ_HOME": str(home), "PYTHONPATH": str(REPOSITORY)}
+    process = subprocess.Popen(
+        command, cwd=home, env=variables, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.communicate(timeout=20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.communicate()
+
+
+@retry(retry=retry_if_exception_type(httpx.HTTPError), stop=stop_after_delay(90), wait=wait_fixed(0.2), reraise=True)
+def _answers(url: str) -> None:
+    httpx.get(url, timeout=30).raise_for_status()
