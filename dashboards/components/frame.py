@@ -7,7 +7,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboards.components.brand import MARK, WORDMARK
+from dashboards.components.brand import picture
 from dashboards.filters import draw_filters
 from dashboards.page import page_context
 from omnitrackiq.reporting.freshness import ago
@@ -21,7 +21,7 @@ _STYLES = Path(__file__).parent.parent / "assets" / "pages.css"
 def draw_frame(pages: Sequence[st.Page], title: str) -> None:
     """Draw all that pages share. Without anything published there is a brand and a heading, but no filters."""
     st.html(_STYLES)
-    st.logo(WORDMARK, icon_image=MARK, size="large")
+    st.logo(picture("wordmark.svg"), icon_image=picture("icon.svg"), size="large")
     try:
         context = page_context()
     except WarehouseError:

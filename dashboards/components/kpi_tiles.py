@@ -28,7 +28,7 @@ def _draw_tile(overview: Overview, kpi: Kpi, currency: str) -> None:
         plain(metric.label),
         plain(metric_text(metric, kpi.value, currency)),
         delta=plain(kpi.change.text) if kpi.change else None,
-        delta_color=_COLOURS[kpi.change.verdict] if kpi.change else "off",
+        delta_color=_COLOURS[kpi.change.verdict] if kpi.change else "primary",
         delta_arrow=_ARROWS[kpi.change.direction] if kpi.change else "off",
         help=_help(overview, kpi, currency),
         border=True,
