@@ -1,0 +1,22 @@
+select
+    reports.workspace_id,
+    'facebook_ads' as platform,
+    reports.account_id,
+    reports.date_day,
+    reports.campaign_id,
+    reports.campaign_name,
+    reports.adset_id as ad_set_id,
+    reports.adset_name as ad_set_name,
+    reports.ad_id,
+    reports.ad_name,
+    coalesce(reports.account_currency, accounts.currency) as currency,
+    {{ money('reports.spend') }} as spend_original,
+    {{ count_of('reports.impressions') }} as impressions,
+    {{ count_of('reports.clicks') }} as clicks,
+    {{ money('reports.purchases') }} as platform_conversions,
+    {{ money('reports.purchase_value') }} as platform_revenue_original
+from {{ source('raw_facebook_ads', 'ad_insights') }} as reports
+left join {{ source('raw_facebook_ads', 'accounts') }} as accounts
+    on
+        reports.workspace_id = accounts.workspace_id
+        and reports.account_id = accounts.account_id

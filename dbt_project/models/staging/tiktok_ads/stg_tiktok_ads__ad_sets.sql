@@ -1,0 +1,14 @@
+select
+    workspace_id,
+    'tiktok_ads' as platform,
+    account_id,
+    campaign_id,
+    adgroup_id as ad_set_id,
+    adgroup_name as ad_set_name,
+    case
+        when secondary_status like '%DELETE' then 'deleted'
+        when operation_status = 'DISABLE' or secondary_status like '%DISABLE' then 'paused'
+        when operation_status = 'ENABLE' then 'active'
+    end as status,
+    create_time as created_at
+from {{ source('raw_tiktok_ads', 'ad_sets') }}

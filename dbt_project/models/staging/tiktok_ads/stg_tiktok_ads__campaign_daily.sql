@@ -1,0 +1,18 @@
+select
+    reports.workspace_id,
+    'tiktok_ads' as platform,
+    reports.account_id,
+    reports.date_day,
+    reports.campaign_id,
+    reports.campaign_name,
+    coalesce(reports.currency, accounts.currency) as currency,
+    {{ money('reports.spend') }} as spend_original,
+    {{ count_of('reports.impressions') }} as impressions,
+    {{ count_of('reports.clicks') }} as clicks,
+    {{ money('reports.purchases') }} as platform_conversions,
+    {{ money('reports.purchase_value') }} as platform_revenue_original
+from {{ source('raw_tiktok_ads', 'campaign_insights') }} as reports
+left join {{ source('raw_tiktok_ads', 'accounts') }} as accounts
+    on
+        reports.workspace_id = accounts.workspace_id
+        and reports.account_id = accounts.account_id
