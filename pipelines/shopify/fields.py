@@ -13,12 +13,13 @@ Node = Mapping[str, Any]
 Row = dict[str, Any]
 
 
-def number_of(gid: str | None) -> str | None:
+def number_of(gid: Any) -> str | None:
     """The numeric tail of a global id as text; an id without one stays whole."""
     if gid is None:
         return None
-    match = _TAIL.search(gid)
-    return match.group(1) if match else gid
+    text = str(gid)
+    match = _TAIL.search(text)
+    return match.group(1) if match else text
 
 
 class Fields:

@@ -22,7 +22,7 @@ def customer_node(customer: Customer, orders: Sequence[Order], currency: str, no
         "id": gid("Customer", customer.customer_id),
         "legacyResourceId": str(customer.customer_id),
         "createdAt": wire_time(customer.created_at),
-        "updatedAt": wire_time(customer_updated_at(customer, orders)),
+        "updatedAt": wire_time(customer_updated_at(customer, orders, now)),
         "displayName": f"{customer.first_name} {customer.last_name}",
         "firstName": customer.first_name,
         "lastName": customer.last_name,
@@ -48,9 +48,9 @@ def customer_node(customer: Customer, orders: Sequence[Order], currency: str, no
     }
 
 
-def customer_updated_at(customer: Customer, orders: Sequence[Order]) -> datetime:
-    """The latest order's time, or the time at which the customer was created."""
-    return max([customer.created_at, *(order.created_at for order in orders[-1:])])
+def customer_updated_at(customer: Customer, orders: Sequence[Order], now: datetime) -> datetime:
+    """The last change of any of the customer's orders, which its figures follow; else its creation."""
+    return max([customer.created_at, *(order.updated_at(now) for order in orders)])
 
 
 def address_node(customer: Customer) -> Node:

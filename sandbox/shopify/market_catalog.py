@@ -183,7 +183,9 @@ class MarketCatalog:
             {
                 "id": customer.customer_id,
                 "created_at": customer.created_at,
-                "updated_at": customer_updated_at(customer, self._orders_of_customer.get(customer.customer_id, [])),
+                "updated_at": customer_updated_at(
+                    customer, self._orders_of_customer.get(customer.customer_id, []), self._now
+                ),
             }
             for customer in self._customers.values()
         ]

@@ -133,10 +133,10 @@ def as_node(type_name: str, wire: Mapping[str, Any]) -> dict[str, Any]:
     for name, field in concrete.fields.items():
         value = wire.get(name)
         type_ = get_named_type(field.type)
-        if value is None and not is_leaf_type(type_):
-            node[name] = [] if _is_never_null_list(field.type) else None
-        elif is_leaf_type(type_):
+        if is_leaf_type(type_):
             node[name] = value
+        elif value is None:
+            node[name] = [] if _is_never_null_list(field.type) else None
         elif type_.name.endswith("Connection"):
             assert isinstance(type_, GraphQLObjectType)
             item = get_named_type(type_.fields["nodes"].type).name

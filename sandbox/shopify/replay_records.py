@@ -121,9 +121,11 @@ def refund(record: Mapping[str, Any]) -> Wire:
     return wire | {"totalRefundedSet": {"shopMoney": money, "presentmentMoney": money}}
 
 
+customer = rest_record("Customer", {})
+
 ORDER = {
     **_same(
-        *("name", "number", "test", "confirmed", "note", "email", "phone", "customer", "billing_address"),
+        *("name", "number", "test", "confirmed", "note", "email", "phone", "billing_address"),
         *("shipping_address", "source_name", "source_identifier", "taxes_included", "estimated_taxes"),
         *("tax_exempt", "payment_gateway_names", "po_number", "customer_locale", "confirmation_number"),
         *("cart_token", "checkout_token", "payment_terms"),
@@ -135,6 +137,7 @@ ORDER = {
         *("current_total_price_set", "current_total_tax_set", "current_total_additional_fees_set"),
         *("current_total_duties_set", "original_total_additional_fees_set", "original_total_duties_set"),
     ),
+    "customer": Renamed("customer", lambda record: record and customer(record)),
     "cancel_reason": Renamed("cancelReason", upper),
     "financial_status": Renamed("displayFinancialStatus", upper),
     "fulfillment_status": Renamed("displayFulfillmentStatus", lambda value: upper(value) or "UNFULFILLED"),

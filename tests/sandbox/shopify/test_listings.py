@@ -88,9 +88,9 @@ def test_a_cursor_belongs_to_its_search(server: SandboxServer) -> None:
 
 def test_customers_are_searched_by_whole_days(server: SandboxServer) -> None:
     query = "query($q: String) { customers(first: 5, query: $q) { nodes { id updatedAt } } }"
-    found = ask(server, query, {"q": "updated_at:>='2026-03-05T23:00:00Z'"})["customers"]["nodes"]
-    assert found == [{"id": "gid://shopify/Customer/1", "updatedAt": "2026-03-05T10:00:01Z"}]
-    assert ask(server, query, {"q": "updated_at:>='2026-03-06'"})["customers"]["nodes"] == []
+    found = ask(server, query, {"q": "updated_at:>='2026-03-08T23:00:00Z'"})["customers"]["nodes"]
+    assert found == [{"id": "gid://shopify/Customer/1", "updatedAt": "2026-03-08T10:00:00Z"}]
+    assert ask(server, query, {"q": "updated_at:>='2026-03-09'"})["customers"]["nodes"] == []
 
 
 def test_nested_connections_page(server: SandboxServer) -> None:
