@@ -1,0 +1,19 @@
+with windows as (
+    {% for platform in ad_platforms() %}
+        select
+            workspace_id,
+            '{{ platform }}' as platform,
+            account_id,
+            date_day
+        from {{ ref('stg_' ~ platform ~ '__load_windows') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+)
+
+select
+    workspace_id,
+    platform,
+    account_id,
+    max(date_day) as last_day_loaded
+from windows
+group by workspace_id, platform, account_id

@@ -1,0 +1,50 @@
+with ads as (
+    select
+        workspace_id,
+        platform,
+        account_id,
+        date_day,
+        campaign_id,
+        sum(spend_original) as spend_original,
+        sum(impressions) as impressions,
+        sum(clicks) as clicks,
+        sum(platform_conversions) as platform_conversions,
+        sum(platform_revenue_original) as platform_revenue_original
+    from {{ ref('int_ads__reported') }}
+    group by workspace_id, platform, account_id, date_day, campaign_id
+),
+
+remainders as (
+    select
+        campaigns.workspace_id,
+        campaigns.platform,
+        campaigns.account_id,
+        campaigns.date_day,
+        campaigns.campaign_id,
+        campaigns.campaign_name,
+        campaigns.currency,
+        {{ money('campaigns.spend_original') }} - {{ money('ads.spend_original') }} as spend_original,
+        {{ count_of('campaigns.impressions') }} - {{ count_of('ads.impressions') }} as impressions,
+        {{ count_of('campaigns.clicks') }} - {{ count_of('ads.clicks') }} as clicks,
+        {{ money('campaigns.platform_conversions') }}
+        - {{ money('ads.platform_conversions') }} as platform_conversions,
+        {{ money('campaigns.platform_revenue_original') }}
+        - {{ money('ads.platform_revenue_original') }} as platform_revenue_original
+    from {{ ref('int_campaigns__reported') }} as campaigns
+    left join ads
+        on
+            campaigns.workspace_id = ads.workspace_id
+            and campaigns.platform = ads.platform
+            and campaigns.account_id = ads.account_id
+            and campaigns.date_day = ads.date_day
+            and campaigns.campaign_id = ads.campaign_id
+)
+
+select *
+from remainders
+where
+    spend_original <> 0
+    or impressions <> 0
+    or clicks <> 0
+    or platform_conversions <> 0
+    or platform_revenue_original <> 0

@@ -1,0 +1,83 @@
+with wanted as (
+    -- what has to be converted, and up to which day (labelled in any zone, hence one day more)
+    select
+        workspace_id,
+        currency,
+        {{ add_days('cast(max(coalesce(processed_at, created_at)) as date)', 1) }} as last_day
+    from {{ ref('stg_shopify__orders') }}
+    group by workspace_id, currency
+
+    union all
+
+    select
+        workspace_id,
+        currency,
+        max(date_day) as last_day
+    from {{ ref('int_ads__reported') }}
+    group by workspace_id, currency
+
+    union all
+
+    select
+        workspace_id,
+        currency,
+        max(date_day) as last_day
+    from {{ ref('int_campaigns__reported') }}
+    group by workspace_id, currency
+),
+
+currencies as (
+    select
+        workspace_id,
+        currency,
+        max(last_day) as last_day
+    from wanted
+    group by workspace_id, currency
+),
+
+published as (
+    select
+        rates.workspace_id,
+        rates.currency,
+        rates.rate_date,
+        rates.rate,
+        lead(rates.rate_date) over (
+            partition by rates.workspace_id, rates.currency
+            order by rates.rate_date
+        ) as next_rate_date,
+        currencies.last_day
+    from {{ ref('stg_exchange_rates__rates') }} as rates
+    inner join currencies
+        on
+            rates.workspace_id = currencies.workspace_id
+            and rates.currency = currencies.currency
+),
+
+-- a rate stays in force until the next one is published: over weekends, holidays and gaps
+spans as (
+    select
+        workspace_id,
+        currency,
+        rate_date,
+        rate,
+        coalesce({{ add_days('next_rate_date', -1) }}, greatest(rate_date, last_day)) as last_day
+    from published
+),
+
+in_force as (
+    select
+        workspace_id,
+        currency,
+        rate_date,
+        rate,
+        {{ each_day('rate_date', 'last_day') }} as date_day
+    from spans
+)
+
+select
+    workspace_id,
+    currency,
+    cast(date_day as date) as date_day,
+    rate_date,
+    cast(rate as decimal(24, 12)) as rate
+from in_force

@@ -1,0 +1,63 @@
+-- what the warehouse holds of each source, and up to which day
+with ads as (
+    select
+        workspace_id,
+        platform,
+        count(*) as rows_held,
+        max(date_day) as last_fact_day
+    from {{ ref('int_ads__reported') }}
+    group by workspace_id, platform
+),
+
+ads_loaded as (
+    select
+        workspace_id,
+        platform,
+        max(last_day_loaded) as last_day_loaded
+    from {{ ref('int_ads__loaded') }}
+    group by workspace_id, platform
+)
+
+select
+    coalesce(ads.workspace_id, ads_loaded.workspace_id) as workspace_id,
+    coalesce(ads.platform, ads_loaded.platform) as source,
+    {{ count_of('ads.rows_held') }} as rows_held,
+    coalesce(ads_loaded.last_day_loaded, ads.last_fact_day) as last_day_loaded
+from ads
+full outer join ads_loaded
+    on
+        ads.workspace_id = ads_loaded.workspace_id
+        and ads.platform = ads_loaded.platform
+
+union all
+
+select
+    orders.workspace_id,
+    'shopify' as source,
+    count(*) as rows_held,
+    {{ local_date('max(coalesce(orders.updated_at, orders.created_at))', 'min(workspaces.timezone)') }}
+        as last_day_loaded
+from {{ ref('stg_shopify__orders') }} as orders
+inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    on orders.workspace_id = workspaces.workspace_id
+group by orders.workspace_id
+
+union all
+
+select
+    workspace_id,
+    'ga4' as source,
+    count(*) as rows_held,
+    max(date_day) as last_day_loaded
+from {{ ref('stg_ga4__traffic_daily') }}
+group by workspace_id
+
+union all
+
+select
+    workspace_id,
+    'exchange_rates' as source,
+    count(*) as rows_held,
+    max(rate_date) as last_day_loaded
+from {{ ref('stg_exchange_rates__rates') }}
+group by workspace_id

@@ -1,0 +1,36 @@
+with booked as (
+    select
+        sales.workspace_id,
+        sales.order_id,
+        sales.sale_id,
+        sales.order_line_id,
+        sales.quantity,
+        sales.net_original,
+        sales.discount_original,
+        -- the order's own agreement counts on the order's day, whatever moment it carries
+        case
+            when sales.reason = 'ORDER' then orders.order_date
+            else {{ local_date('sales.happened_at', 'orders.workspace_timezone') }}
+        end as date_day,
+        sales.line_type = 'PRODUCT' and sales.action_type in ('ORDER', 'UPDATE') as is_sold,
+        sales.line_type = 'ADJUSTMENT' or (sales.line_type = 'PRODUCT' and sales.action_type = 'RETURN') as is_refunded
+    from {{ ref('stg_shopify__sales') }} as sales
+    inner join {{ ref('int_orders__placed') }} as orders
+        on
+            sales.workspace_id = orders.workspace_id
+            and sales.order_id = orders.order_id
+)
+
+select
+    workspace_id,
+    order_id,
+    sale_id,
+    order_line_id,
+    date_day,
+    is_refunded,
+    quantity,
+    case when is_sold then {{ money('net_original') }} + {{ money('discount_original') }} else 0 end as gross_original,
+    case when is_sold then {{ money('discount_original') }} else 0 end as discounts_original,
+    case when is_refunded then -{{ money('net_original') }} else 0 end as refunds_original
+from booked
+where is_sold or is_refunded

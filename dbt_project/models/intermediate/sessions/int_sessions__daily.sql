@@ -1,0 +1,76 @@
+with traffic as (
+    select
+        workspace_id,
+        date_day,
+        sessions,
+        engaged_sessions,
+        campaign_id,
+        lower(trim(campaign)) as campaign,
+        lower(default_channel_group) as group_name,
+        case when lower(trim(source)) not in ('(direct)', 'direct', '') then lower(trim(source)) end as source,
+        case
+            when lower(trim(source)) = '(direct)' and lower(trim(medium)) = '(not set)' then null
+            when lower(trim(medium)) not in ('(none)', 'none', '') then lower(trim(medium))
+        end as medium
+    from {{ ref('stg_ga4__traffic_daily') }}
+),
+
+categorised as (
+    select
+        traffic.*,
+        mediums.meaning,
+        coalesce(sources.category, sites.category) as category,
+        coalesce(sources.platform, sites.platform) as source_platform
+    from traffic
+    left join {{ ref('traffic_mediums') }} as mediums on traffic.medium = mediums.medium
+    left join {{ ref('traffic_sources') }} as sources on traffic.source = sources.source_name
+    left join {{ ref('traffic_sources') }} as sites on {{ site_name('traffic.source') }} = sites.source_name
+),
+
+linked as (
+    select
+        traffic.*,
+        coalesce(by_id.campaign_id, by_platform_name.campaign_id, by_name.campaign_id) as linked_campaign_id
+    from categorised as traffic
+    left join {{ ref('int_campaigns__ids') }} as by_id
+        on traffic.workspace_id = by_id.workspace_id and traffic.campaign_id = by_id.campaign_id
+    left join {{ ref('int_campaigns__names') }} as by_platform_name
+        on
+            traffic.workspace_id = by_platform_name.workspace_id
+            and traffic.campaign = by_platform_name.name_key
+            and traffic.source_platform = by_platform_name.platform
+    left join {{ ref('int_campaigns__names') }} as by_name
+        on
+            traffic.workspace_id = by_name.workspace_id
+            and traffic.campaign = by_name.name_key
+            and by_name.platform is null
+),
+
+placed as (
+    select
+        linked.workspace_id,
+        linked.date_day,
+        linked.sessions,
+        linked.engaged_sessions,
+        coalesce(
+            campaigns.channel,
+            {{ channel_of(
+                'linked.source', 'linked.medium', 'linked.campaign', 'linked.category', 'linked.meaning',
+                'linked.group_name'
+            ) }}
+        ) as channel
+    from linked
+    left join {{ ref('int_campaigns__ids') }} as campaigns
+        on
+            linked.workspace_id = campaigns.workspace_id
+            and linked.linked_campaign_id = campaigns.campaign_id
+)
+
+select
+    workspace_id,
+    date_day,
+    channel,
+    {{ count_of('sum(sessions)') }} as sessions,
+    {{ count_of('sum(engaged_sessions)') }} as engaged_sessions
+from placed
+group by workspace_id, date_day, channel

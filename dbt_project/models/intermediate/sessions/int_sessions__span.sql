@@ -1,0 +1,6 @@
+select
+    workspace_id,
+    min(date_day) as first_day,
+    max(date_day) as last_day
+from {{ ref('int_sessions__daily') }}
+group by workspace_id

@@ -1,0 +1,70 @@
+with refused_at_load as (
+    {% for name in source_names() %}
+        select
+            workspace_id,
+            '{{ name }}' as source,
+            coalesce(stream, table_name) as stream,
+            _dlt_load_id as load_id,
+            reason,
+            field,
+            example,
+            cast(record as text) as record
+        from {{ source('raw_' ~ name, 'rejected_records') }}
+        {{ 'union all' if not loop.last }}
+    {% endfor %}
+),
+
+orders_without_rate as (
+    select
+        workspace_id,
+        'shopify' as source,
+        'orders' as stream,
+        cast(null as text) as load_id,
+        'no exchange rate was published on or before the day of the order' as reason,
+        'currency' as field,
+        currency as example,
+        {{ json_record(['order_id', 'order_name', 'order_date', 'currency', 'workspace_currency']) }} as record
+    from {{ ref('int_orders__dated') }}
+    where exchange_rate is null
+),
+
+ad_days_without_rate as (
+    select
+        workspace_id,
+        platform as source,
+        'ad_daily' as stream,
+        cast(null as text) as load_id,
+        'no exchange rate was published on or before the day of the spend' as reason,
+        'currency' as field,
+        currency as example,
+        {{ json_record([
+            'account_id', 'date_day', 'campaign_id', 'ad_set_id', 'ad_id', 'row_kind', 'currency', 'spend_original',
+            'platform_revenue_original'
+        ]) }} as record
+    from {{ ref('int_ads__days') }}
+    where exchange_rate is null
+),
+
+sales_of_unknown_kind as (
+    select
+        workspace_id,
+        'shopify' as source,
+        'sales' as stream,
+        cast(null as text) as load_id,
+        'a sale of a product that is no order, update or return' as reason,
+        'action_type' as field,
+        action_type as example,
+        {{ json_record(['order_id', 'sale_id', 'happened_at', 'action_type', 'line_type', 'net_original']) }} as record
+    from {{ ref('stg_shopify__sales') }}
+    where
+        line_type = 'PRODUCT'
+        and coalesce(action_type, '') not in ('ORDER', 'UPDATE', 'RETURN')
+)
+
+select * from refused_at_load
+union all
+select * from orders_without_rate
+union all
+select * from ad_days_without_rate
+union all
+select * from sales_of_unknown_kind

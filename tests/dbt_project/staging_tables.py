@@ -1,0 +1,78 @@
+"""The staging interface that intermediate models read: every table with its columns and types, in DuckDB's words.
+
+``test_staging_interface`` holds the real staging models to it.
+"""
+
+from collections.abc import Mapping
+
+MONEY = "decimal(18,6)"
+MOMENT = "timestamp with time zone"
+
+
+def _columns(text: str) -> dict[str, str]:
+    """``name`` (text) or ``name:type`` words as a mapping, in their order."""
+    short = {"money": MONEY, "moment": MOMENT, "bool": "boolean", "rate": "decimal(24,12)"}
+    pairs = (word.partition(":") for word in text.split())
+    return {name: short.get(kind, kind) or "varchar" for name, _, kind in pairs}
+
+
+_FACTS = """currency spend_original:money impressions:bigint clicks:bigint platform_conversions:money
+    platform_revenue_original:money"""
+
+_AD_PLATFORM = {
+    "accounts": "workspace_id platform account_id account_name currency timezone status",
+    "campaigns": """workspace_id platform account_id campaign_id campaign_name channel objective status
+        daily_budget:money created_at:moment""",
+    "ad_sets": "workspace_id platform account_id campaign_id ad_set_id ad_set_name status created_at:moment",
+    "ads": """workspace_id platform account_id campaign_id ad_set_id ad_id ad_name status landing_page
+        created_at:moment""",
+    "ad_daily": f"""workspace_id platform account_id date_day:date campaign_id campaign_name ad_set_id ad_set_name
+        ad_id ad_name {_FACTS}""",
+    "campaign_daily": f"workspace_id platform account_id date_day:date campaign_id campaign_name {_FACTS}",
+    "load_windows": "workspace_id account_id stream date_day:date row_count:bigint spend:money",
+}
+
+_OTHERS = {
+    "stg_shopify__shops": "workspace_id shop_id shop_domain shop_name currency timezone taxes_included:bool",
+    "stg_shopify__orders": """workspace_id shop_id order_id order_name is_test:bool created_at:moment
+        processed_at:moment updated_at:moment cancelled_at:moment currency customer_key financial_status
+        fulfillment_status source_name shipping_original:money tax_original:money journey_ready:bool
+        journey_moments:bigint landing_page referrer_url""",
+    "stg_shopify__order_lines": """workspace_id order_id order_line_id product_id variant_id title sku
+        quantity:bigint current_quantity:bigint is_gift_card:bool unit_price_original:money""",
+    "stg_shopify__sales": """workspace_id order_id agreement_id sale_id happened_at:moment reason action_type
+        line_type order_line_id quantity:bigint net_original:money discount_original:money tax_original:money""",
+    "stg_shopify__refunds": "workspace_id order_id refund_id created_at:moment amount_original:money",
+    "stg_shopify__customers": "workspace_id customer_key created_at:moment country_code",
+    "stg_shopify__products": """workspace_id product_id variant_id product_title variant_title sku vendor
+        product_type price_original:money unit_cost_original:money""",
+    "stg_shopify__visits": """workspace_id order_id visit_id position:bigint touched_at:moment landing_page
+        referrer_url source source_type utm_source utm_medium utm_campaign utm_content utm_term click_id_kind""",
+    "stg_ga4__properties": "workspace_id property_id currency timezone",
+    "stg_ga4__traffic_daily": """workspace_id property_id date_day:date source medium campaign campaign_id
+        default_channel_group sessions:bigint engaged_sessions:bigint total_users:bigint new_users:bigint
+        key_events:money purchases:bigint revenue_original:money currency""",
+    "stg_ga4__purchases": """workspace_id property_id date_day:date transaction_id source medium campaign
+        purchases:bigint revenue_original:money""",
+    "stg_exchange_rates__rates": "workspace_id currency rate_date:date rate:rate",
+    "stg_workspaces__workspaces": "workspace_id workspace_name currency timezone",
+    "stg_workspaces__connections": "workspace_id connection_id source status created_at:moment",
+    "stg_workspaces__sync_runs": """workspace_id connection_id source status error finished_at:moment
+        rows:bigint""",
+}
+
+AD_PLATFORMS = ("facebook_ads", "google_ads", "tiktok_ads")
+SOURCES = (*AD_PLATFORMS, "shopify", "ga4", "exchange_rates")
+
+STAGING: Mapping[str, Mapping[str, str]] = {
+    **{
+        f"stg_{platform}__{table}": _columns(columns)
+        for platform in AD_PLATFORMS
+        for table, columns in _AD_PLATFORM.items()
+    },
+    **{name: _columns(columns) for name, columns in _OTHERS.items()},
+}
+
+REJECTED_RECORDS = _columns(
+    "workspace_id connection_id stream table_name covered_key field reason example record _dlt_load_id"
+)

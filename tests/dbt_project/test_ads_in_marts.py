@@ -1,0 +1,177 @@
+"""Ads, residuals and campaigns from staging to the marts, and the freshness of what was read."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+
+import pytest
+from dbt.contracts.graph.manifest import Manifest
+
+from tests.dbt_project.shop_rows import Booking, add_ad_day, add_order, add_visit, add_workspace
+from tests.dbt_project.staged_warehouse import StagedWarehouse
+
+NOW = datetime(2026, 3, 31, 8, tzinfo=UTC)
+TODAY = NOW.date()
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> StagedWarehouse:
+    """Two agencies' brands that share an ad account, a shop account number and a customer key."""
+    warehouse = StagedWarehouse(tmp_path_factory.mktemp("ads"))
+    for workspace_id, factor in (("acme", 1), ("bolt", 10)):
+        add_workspace(warehouse, workspace_id, "EUR", "Europe/Berlin")
+        brand(warehouse, workspace_id, factor)
+    warehouse.write()
+    assert {node.status for node in warehouse.build(manifest)} <= {"success", "pass"}
+    return warehouse
+
+
+def brand(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
+    """A campaign with one ad that is deleted later, another that reports more than its ad, and an order."""
+    for age in (40, 28, 0):
+        add_ad_day(
+            warehouse, workspace_id, "facebook_ads", TODAY - timedelta(days=age), 10 * factor, "EUR", account_id="111"
+        )
+    add_ad_day(
+        warehouse,
+        workspace_id,
+        "google_ads",
+        TODAY,
+        4 * factor,
+        "EUR",
+        campaign_spend=Decimal("4.5") * factor,
+        account_id="222",
+        campaign_id="g1",
+        campaign_name="Search",
+    )
+    warehouse.add(
+        "stg_facebook_ads__load_windows",
+        workspace_id=workspace_id,
+        account_id="111",
+        stream="ad_insights",
+        date_day=TODAY + timedelta(days=1),
+        row_count=0,
+    )
+    warehouse.add(
+        "stg_google_ads__campaigns",
+        workspace_id=workspace_id,
+        platform="google_ads",
+        account_id="222",
+        campaign_id="g1",
+        campaign_name="Search | renamed",
+        channel="paid_search",
+        status="paused",
+        daily_budget=Decimal(20) * factor,
+        created_at=NOW - timedelta(days=300),
+    )
+    warehouse.add(
+        "stg_google_ads__accounts",
+        workspace_id=workspace_id,
+        platform="google_ads",
+        account_id="222",
+        account_name=f"{workspace_id} search",
+        currency="EUR",
+    )
+    add_order(warehouse, workspace_id, "1", NOW, "EUR", [Booking(NOW, 50 * factor)], customer_key="ann")
+    add_visit(warehouse, workspace_id, "1", 1, NOW - timedelta(days=3), source="direct")
+    add_visit(
+        warehouse,
+        workspace_id,
+        "1",
+        2,
+        NOW,
+        utm_source="google",
+        utm_medium="cpc",
+        utm_campaign="search",
+        landing_page="https://shop.example/",
+    )
+    for connection, source in (("fb", "facebook_ads"), ("go", "google_ads"), ("sh", "shopify")):
+        warehouse.add(
+            "stg_workspaces__connections",
+            workspace_id=workspace_id,
+            connection_id=f"{workspace_id}-{connection}",
+            source=source,
+            status="active",
+        )
+    for connection, source, status in (("fb", "facebook_ads", "ok"), ("go", "google_ads", "reauth")):
+        warehouse.add(
+            "stg_workspaces__sync_runs",
+            workspace_id=workspace_id,
+            connection_id=f"{workspace_id}-{connection}",
+            source=source,
+            status=status,
+            error=None if status == "ok" else "Access was withdrawn.",
+            finished_at=NOW,
+            rows=3,
+        )
+
+
+@pytest.mark.parametrize(("workspace_id", "factor"), [("acme", 1), ("bolt", 10)])
+def test_levels_agree_with_what_the_platform_reports(built: StagedWarehouse, workspace_id: str, factor: int) -> None:
+    rows = built.fetch(
+        "select ad_id, row_kind, spend, impressions, platform_revenue from marts.ad_performance_daily "
+        "where workspace_id = ? and platform = 'google_ads' order by row_kind",
+        workspace_id,
+    )
+    assert rows == [("a1", "reported", 4 * factor, 100, 50), (None, "residual", Decimal("0.5") * factor, 0, 0)]
+    campaign = built.fetch(
+        "select spend, attributed_revenue from marts.roas_daily where workspace_id = ? and platform = 'google_ads'",
+        workspace_id,
+    )
+    assert campaign == [(Decimal("4.5") * factor, 50 * factor)]
+
+
+def test_a_day_is_mature_once_its_platform_no_longer_changes_it(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select date_day, is_mature from marts.ad_performance_daily "
+        "where workspace_id = 'acme' and platform = 'facebook_ads' order by date_day"
+    )
+    ages = {(TODAY - day).days: mature for day, mature in rows}
+    assert ages == {40: True, 28: True, 0: False}
+
+
+def test_deleted_campaigns_stay_and_renamed_ones_have_their_new_name(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select platform, campaign_name, status, channel, account_name, daily_budget, first_seen_on, last_seen_on "
+        "from marts.campaigns where workspace_id = 'bolt' order by platform"
+    )
+    assert rows == [
+        ("facebook_ads", "Campaign", "deleted", "paid_social", None, None, date(2026, 2, 19), TODAY),
+        ("google_ads", "Search | renamed", "paused", "paid_search", "bolt search", 200, TODAY, TODAY),
+    ]
+    ads = built.fetch("select platform, ad_id, ad_name, status from marts.ads where workspace_id = 'bolt' order by 1")
+    assert ads == [("facebook_ads", "a1", "Ad", "deleted"), ("google_ads", "a1", "Ad", "deleted")]
+    ad_sets = built.fetch("select platform, ad_set_id, campaign_name from marts.ad_sets where workspace_id = 'bolt'")
+    assert sorted(ad_sets) == [("facebook_ads", "s1", "Campaign"), ("google_ads", "s1", "Search | renamed")]
+
+
+def test_the_name_of_the_click_finds_a_campaign_that_was_renamed_since(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select touchpoints, path_source, first_channel, last_channel, last_platform, last_campaign_id "
+        "from marts.orders where workspace_id = 'acme'"
+    )
+    assert rows == [(2, "shopify_journey", "direct", "paid_search", "google_ads", "g1")]
+    acquired = built.fetch(
+        "select acquisition_channel, acquisition_campaign_id, orders, lifetime_revenue from marts.customers "
+        "where workspace_id = 'acme'"
+    )
+    assert acquired == [("direct", None, 1, 50)]
+
+
+def test_days_run_on_to_the_last_one_that_was_read(built: StagedWarehouse) -> None:
+    (row,) = built.fetch(
+        "select min(date_day), max(date_day), count(*), sum(ad_spend) from marts.overview_daily "
+        "where workspace_id = 'acme'"
+    )
+    assert row == (date(2026, 2, 19), TODAY + timedelta(days=1), 42, Decimal("34.5"))
+
+
+def test_freshness_says_what_was_read_and_who_must_act(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select source, last_synced_at, last_day_loaded, rows, status, sync_status, error, quarantined_rows "
+        "from marts.data_freshness where workspace_id = 'acme' order by source"
+    )
+    assert rows == [
+        ("facebook_ads", NOW, TODAY + timedelta(days=1), 3, "ok", "ok", None, 0),
+        ("google_ads", None, TODAY, 1, "error", "reauth", "Access was withdrawn.", 0),
+        ("shopify", None, TODAY, 1, "never", None, None, 0),
+    ]
