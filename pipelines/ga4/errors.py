@@ -64,7 +64,7 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
         ConfigurationError,
         "The Google Cloud project does not serve the Analytics Data API ({reason}); enable it there.",
     ),
-    "permanent": (PermanentError, "Google Analytics refuses the request ({reason}): {message}"),
+    "permanent": (PermanentError, "Google Analytics refuses the request ({reason}): {message}."),
 }
 
 
@@ -103,7 +103,8 @@ class Refusal:
             )
         kind, sentence = _REMEDIES[self.action]
         reason = self.reason or self.status or f"HTTP {self.http_status}"
-        return kind(sentence.format(http=self.http_status, reason=reason, message=self.message or "no reason given."))
+        message = self.message.rstrip(".") or "no reason given"
+        return kind(sentence.format(http=self.http_status, reason=reason, message=message))
 
 
 def refusal(response: httpx.Response) -> Refusal | None:

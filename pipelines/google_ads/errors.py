@@ -58,7 +58,7 @@ ERROR_CODES: Mapping[tuple[str, str], Action] = {
     ("authenticationError", "CUSTOMER_NOT_FOUND"): "configuration",
     ("authenticationError", "TWO_STEP_VERIFICATION_NOT_ENROLLED"): "configuration",
     ("authenticationError", "DEVELOPER_TOKEN_INVALID"): "configuration",
-    ("authenticationError", "DEVELOPER_TOKEN_MISSING"): "configuration",
+    ("requestError", "DEVELOPER_TOKEN_PARAMETER_MISSING"): "configuration",
     ("authorizationError", "DEVELOPER_TOKEN_PROHIBITED"): "configuration",
     ("authorizationError", "DEVELOPER_TOKEN_NOT_APPROVED"): "configuration",
     ("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION"): "configuration",
@@ -96,9 +96,9 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
     "shrink": (ShrinkError, "Google Ads wants a smaller request ({code})."),
     "renew": (ReauthorizeError, "Google Ads does not accept a fresh access token ({code}); connect the account again."),
     "reauthorize": (ReauthorizeError, "Google Ads no longer accepts this sign-in ({code}); connect the account again."),
-    "configuration": (ConfigurationError, "Google Ads refuses the connection's set-up ({code}): {message}"),
+    "configuration": (ConfigurationError, "Google Ads refuses the connection's set-up ({code}): {message}."),
     "skip_account": (AccountUnavailableError, "Google Ads has closed this account or its figures ({code})."),
-    "permanent": (PermanentError, "Google Ads refuses the request ({code}): {message}"),
+    "permanent": (PermanentError, "Google Ads refuses the request ({code}): {message}."),
 }
 DEFAULT_WAIT = timedelta(seconds=5)
 LONG_WAIT = timedelta(hours=3)
@@ -126,7 +126,7 @@ class Refusal:
             return RateLimitError("Google Ads limits the number of requests; reading goes on after the wait.", wait)
         kind, sentence = _REMEDIES[self.action]
         name = ".".join(self.code) if self.code else f"HTTP {self.http_status}"
-        return kind(sentence.format(code=name, message=self.message or "no reason given."))
+        return kind(sentence.format(code=name, message=self.message.rstrip(".") or "no reason given"))
 
 
 def classify(response: httpx.Response) -> SourceError | None:

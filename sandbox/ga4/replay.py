@@ -8,40 +8,42 @@ record does not have comes as an empty object, which is how proto3 JSON writes a
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from sandbox.ga4.dates import DateRange
+from sandbox.recorded import as_text, recorded
 
 TRANSACTION = "transactionId"
-DIMENSIONS = frozenset({"date", "deviceCategory", "operatingSystem", "browser", TRANSACTION})
-_FLOATS = frozenset({"sessionsPerUser", "screenPageViewsPerSession", "bounceRate"})
-_SECONDS = frozenset({"averageSessionDuration"})
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """Records by field name, all values as texts, with the metadata of the recorded answers."""
+    """Records by field name, all values as texts; which fields are dimensions, and the types of the others."""
 
     records: tuple[Mapping[str, str], ...]
+    dimensions: frozenset[str]
     metric_types: Mapping[str, str]
     metadata: Mapping[str, Any]
 
     @classmethod
     def read(cls, folder: Path) -> "Recording":
-        home = folder / "ga4"
         records: list[dict[str, str]] = []
+        dimensions: set[str] = set()
         types: dict[str, str] = {}
         metadata: dict[str, Any] = {"currencyCode": "USD", "timeZone": "America/Los_Angeles"}
-        for line in _lines(home / "airbyte_run_report_response.jsonl"):
-            types |= {header["name"]: header["type"] for header in line["metricHeaders"]}
-            metadata |= line.get("metadata", {})
-            records += _rows_of_answer(line)
-        for line in _lines(home / "airbyte_expected_records.jsonl"):
-            record = {name: str(value) for name, value in line["data"].items() if name != "property_id"}
-            types |= {name: _type(name) for name in record if name not in DIMENSIONS and name not in types}
-            records.append(record)
-        return cls(tuple(records), types, metadata)
+        for data in recorded(folder, "ga4", "expected_records"):
+            fields = {name: value for name, value in data.items() if name != "property_id"}
+            dimensions |= {name for name, value in fields.items() if isinstance(value, str)}
+            types |= {name: _type(value) for name, value in fields.items()}
+            records.append({name: as_text(value) for name, value in fields.items()})
+        for answer in _lines(folder / "ga4" / "airbyte_run_report_response.jsonl"):
+            dimensions |= {header["name"] for header in answer["dimensionHeaders"]}
+            types |= {header["name"]: header["type"] for header in answer["metricHeaders"]}
+            metadata |= answer.get("metadata", {})
+            records += rows_of(answer)
+        return cls(tuple(records), frozenset(dimensions), types, metadata)
 
     def answer(self, asked: list[str], ranges: list[DateRange], offset: int, limit: int) -> dict[str, Any]:
         """A ``RunReportResponse`` with every record of the days asked; purchases only for a report by transaction."""
@@ -51,8 +53,8 @@ class Recording:
             for record in self.records
             if (TRANSACTION in record) == by_transaction and any(_within(record["date"], item) for item in ranges)
         ]
-        dimensions = sorted({name for row in rows for name in row if name in DIMENSIONS})
-        metrics = sorted({name for row in rows for name in row if name not in DIMENSIONS})
+        dimensions = sorted({name for row in rows for name in row if name in self.dimensions})
+        metrics = sorted({name for row in rows for name in row if name not in self.dimensions})
         answer: dict[str, Any] = {
             "dimensionHeaders": [{"name": name} for name in dimensions],
             "metricHeaders": [{"name": name, "type": self.metric_types[name]} for name in metrics],
@@ -71,27 +73,14 @@ class Recording:
 def _lines(path: Path) -> list[dict[str, Any]]:
     if not path.exists():
         return []
-    return [json.loads(line, parse_float=str) for line in path.read_text(encoding="utf-8").splitlines() if line]
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line]
 
 
-def _rows_of_answer(answer: Mapping[str, Any]) -> list[dict[str, str]]:
+def rows_of(answer: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The rows of a recorded answer by field name."""
     names = [header["name"] for header in (*answer["dimensionHeaders"], *answer["metricHeaders"])]
-    return [
-        dict(
-            zip(
-                names,
-                (cell["value"] for cell in (*row["dimensionValues"], *row["metricValues"])),
-                strict=True,
-            )
-        )
-        for row in answer["rows"]
-    ]
-
-
-def _type(name: str) -> str:
-    if name in _SECONDS:
-        return "TYPE_SECONDS"
-    return "TYPE_FLOAT" if name in _FLOATS else "TYPE_INTEGER"
+    cells = [(*row["dimensionValues"], *row["metricValues"]) for row in answer["rows"]]
+    return [{name: cell["value"] for name, cell in zip(names, row, strict=True)} for row in cells]
 
 
 def _within(day: str, period: DateRange) -> bool:
@@ -100,3 +89,7 @@ def _within(day: str, period: DateRange) -> bool:
 
 def _cell(row: Mapping[str, str], name: str) -> dict[str, str]:
     return {"value": row[name]} if name in row else {}
+
+
+def _type(value: Any) -> str:
+    return "TYPE_FLOAT" if isinstance(value, Decimal) else "TYPE_INTEGER"

@@ -3,7 +3,7 @@
 from starlette.requests import Request
 
 from sandbox.context import SandboxContext
-from sandbox.google_ads.failures import GoogleAdsError, sign_in_fault
+from sandbox.google_ads.failures import GoogleAdsError, request_fault, sign_in_fault
 from sandbox.google_sign_in import TokenState, bearer_state
 
 
@@ -18,7 +18,7 @@ def signed_in_workspace(context: SandboxContext, request: Request) -> str:
         raise sign_in_fault("OAUTH_TOKEN_INVALID", "OAuth token in the header is not valid.")
     developer_token = request.headers.get("developer-token")
     if developer_token is None:
-        raise GoogleAdsError(400, "authenticationError", "DEVELOPER_TOKEN_MISSING", "The developer token is missing.")
+        raise request_fault("DEVELOPER_TOKEN_PARAMETER_MISSING", "The developer token is missing.")
     if developer_token != context.credentials.developer_token:
         raise sign_in_fault("DEVELOPER_TOKEN_INVALID", "The developer token is not valid.")
     login = request.headers.get("login-customer-id")

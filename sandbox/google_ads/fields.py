@@ -1,5 +1,6 @@
 """The fields that the twin knows: their category, wire type, the versions that have them, and where they may stand."""
 
+import functools
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -130,6 +131,7 @@ def find(name: str, version: int) -> Field | None:
     return field if field is not None and field.since <= version <= field.until else None
 
 
+@functools.cache
 def camel(name: str) -> str:
     """``ad_group_ad`` as JSON spells it: ``adGroupAd``."""
     first, *rest = name.split("_")

@@ -5,7 +5,6 @@ as numbers. Rows go out in wire form: nested, lowerCamelCase, 64-bit integers as
 was recorded is served whole, whatever fields a query selects; old field names stay.
 """
 
-import json
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from sandbox.google_ads.conditions import day_range
 from sandbox.google_ads.fields import nested
 from sandbox.google_ads.gaql import Query
+from sandbox.recorded import as_number, recorded
 
 Record = dict[str, Any]
 
@@ -38,9 +38,8 @@ class Recording:
     """The records of one folder, read once."""
 
     def __init__(self, folder: Path) -> None:
-        home = folder / "google_ads"
         streams = {*_ENTITY_STREAMS.values(), *_DAILY_STREAMS.values()}
-        self._records = {stream: _read(home / f"airbyte_{stream}.jsonl") for stream in streams}
+        self._records = {stream: recorded(folder, "google_ads", stream) for stream in streams}
 
     @property
     def customer_ids(self) -> list[str]:
@@ -74,23 +73,14 @@ def to_wire(record: Record) -> dict[str, Any]:
     return nested({name: _wire_value(name, value) for name, value in record.items()})
 
 
-def _read(path: Path) -> list[Record]:
-    if not path.exists():
-        return []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return [json.loads(line)["data"] for line in lines if line.strip()]
-
-
 def _wire_value(name: str, value: Any) -> Any:
-    if isinstance(value, bool):
-        return value
-    if isinstance(value, int) and name not in _INT32:
-        return str(value)
     if isinstance(value, list):
         return [_wire_value(name, item) for item in value]
     if isinstance(value, str) and name.endswith("_types"):
         return value.rsplit(".", 1)[-1]
-    return value
+    if isinstance(value, int) and not isinstance(value, bool) and name not in _INT32:
+        return str(value)
+    return as_number(value)
 
 
 def _reports(record: Record, since: date, until: date) -> bool:

@@ -106,7 +106,8 @@ def test_removed_ads_are_returned_and_keep_their_days(api: AdsApi) -> None:
 
 
 def test_without_segments_entities_appear_with_zeros(api: AdsApi) -> None:
-    query = "SELECT campaign.id, metrics.clicks, metrics.ctr FROM campaign WHERE segments.date BETWEEN '2026-02-01' AND '2026-02-02'"
+    early = "segments.date BETWEEN '2026-02-01' AND '2026-02-02'"
+    query = f"SELECT campaign.id, metrics.clicks, metrics.ctr FROM campaign WHERE {early}"
     assert [row["metrics"] for row in api.rows(query)] == [{"clicks": "0", "ctr": 0}] * 2
     segmented = query.replace("metrics.ctr", "segments.date")
     assert api.rows(segmented) == []

@@ -71,7 +71,7 @@ def test_developer_token(api: AdsApi) -> None:
     api.headers["developer-token"] = "wrong"
     assert api.refusal(QUERY) == (401, {"authenticationError": "DEVELOPER_TOKEN_INVALID"})
     del api.headers["developer-token"]
-    assert api.refusal(QUERY)[1] == {"authenticationError": "DEVELOPER_TOKEN_MISSING"}
+    assert api.refusal(QUERY)[1] == {"requestError": "DEVELOPER_TOKEN_PARAMETER_MISSING"}
 
 
 def test_login_customer_id(api: AdsApi) -> None:

@@ -1,0 +1,192 @@
+"""Misbehaviour of the platform: what is tried again, what is halved, what ends with which status."""
+
+import json
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from pipelines.google_ads.reports import FACTS
+from pipelines.loading import http
+from pipelines.loading.connection import Connection
+from pipelines.loading.request import SyncWindow
+from tests.pipelines.google_line import GoogleLine
+from tests.sandbox.google_market import BERLIN, NOW, GoogleMarket
+
+SPEND = "select sum(spend) from campaign_insights"
+EXACT = [(sum(row.spend for row in GoogleMarket().delivered if row.account_id == BERLIN),)]
+
+
+@pytest.fixture(autouse=True)
+def no_back_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http, "_BACK_OFF", lambda _state: 0)
+
+
+def refusal(family: str, name: str, **details: Any) -> str:
+    error: dict[str, Any] = {"errorCode": {family: name}, "message": "no"}
+    if details:
+        error["details"] = details
+    return json.dumps([{"error": {"code": 400, "details": [{"errors": [error]}]}}])
+
+
+def spoil_first_facts(line: GoogleLine, connection: Connection, **fault: Any) -> int:
+    """Plans a fault for the first daily report of the next sync, which is that of campaigns; the calls of a good sync.
+
+    ``connection`` reads few enough days for one slice per report.
+    """
+    list(line.source.extract(connection, {}, SyncWindow(line.server.context.clock.now())))
+    calls = line.requests("searchStream")
+    line.server.context.faults.clear()
+    line.server.plan_fault(match="searchStream", kind="delay", times=calls - len(FACTS))
+    line.server.plan_fault(match="searchStream", **fault)
+    return calls
+
+
+@pytest.mark.parametrize(
+    ("status", "body"),
+    [
+        (500, refusal("internalError", "INTERNAL_ERROR")),
+        (503, "<html>down</html>"),
+        (502, ""),
+        (429, refusal("quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED", quotaErrorDetails={"retryDelay": "0.01s"})),
+        (401, refusal("authenticationError", "OAUTH_TOKEN_EXPIRED")),
+        (
+            200,
+            "["
+            + json.dumps({"results": [{"campaign": {"id": "1"}}]})
+            + ","
+            + refusal("internalError", "TRANSIENT_ERROR")[1:],
+        ),
+        (200, '[{"results":[{"campaign":{"id"'),
+    ],
+    ids=["500", "503 html", "502 empty", "429", "expired token", "error after rows", "cut json"],
+)
+def test_passing_faults_leave_exact_figures(line: GoogleLine, status: int, body: str) -> None:
+    line.server.plan_fault(match="searchStream", status=status, body=body, times=2 if status != 401 else 1)
+    (outcome,) = line.sync()
+    assert (outcome.status, outcome.message) == ("ok", "")
+    assert line.rows(SPEND) == EXACT
+
+
+@pytest.mark.parametrize("kind", ["disconnect", "truncate"])
+def test_broken_connections_leave_exact_figures(line: GoogleLine, kind: str) -> None:
+    line.server.plan_fault(match="searchStream", kind=kind, times=2)
+    assert [outcome.status for outcome in line.sync()] == ["ok"]
+    assert line.rows(SPEND) == EXACT
+
+
+def test_streams_that_stay_cut_off_are_asked_in_halves(line: GoogleLine) -> None:
+    fortnight = line.connection(backfill_days=13)
+    calls = spoil_first_facts(line, fortnight, kind="truncate", times=http.ATTEMPTS)
+    assert [outcome.status for outcome in line.sync(fortnight)] == ["ok"]
+    assert line.requests("searchStream") == calls + http.ATTEMPTS + 1
+    assert line.rows("select count(*) from load_windows where stream = 'campaign_insights'") == [(14,)]
+    assert line.rows(SPEND) == line.rows("select sum(spend) from account_insights")
+
+
+def test_a_day_that_never_comes_through_fails_and_leaves_what_was_read(line: GoogleLine) -> None:
+    fortnight = line.connection(backfill_days=13)
+    spoil_first_facts(line, fortnight, kind="truncate", times=1000)
+    (outcome,) = line.sync(fortnight)
+    assert outcome.status == "failed"
+    assert line.rows("select count(*) from campaigns") == [(2,)]
+    assert line.rows(SPEND) == [(None,)]
+    line.server.context.faults.clear()
+    assert [again.status for again in line.sync()] == ["ok"]
+    assert line.rows(SPEND) == EXACT
+
+
+def test_long_quota_waits_park_the_connection(line: GoogleLine) -> None:
+    body = refusal(
+        "quotaError", "RESOURCE_EXHAUSTED", quotaErrorDetails={"rateScope": "DEVELOPER", "retryDelay": "900s"}
+    )
+    line.server.plan_fault(match="searchStream", status=429, body=body)
+    (outcome,) = line.sync()
+    assert outcome.status == "throttled_until"
+    assert outcome.retry_at == NOW + timedelta(seconds=900)
+    assert [again.status for again in line.sync()] == ["ok"]
+    assert line.rows(SPEND) == EXACT
+
+
+@pytest.mark.parametrize(
+    ("match", "status", "body", "expected"),
+    [
+        ("/token", 400, '{"error": "invalid_grant"}', "reauth"),
+        ("/token", 401, '{"error": "invalid_client"}', "config"),
+        ("searchStream", 403, refusal("authorizationError", "USER_PERMISSION_DENIED"), "config"),
+        ("searchStream", 401, refusal("authenticationError", "OAUTH_TOKEN_REVOKED"), "reauth"),
+        ("searchStream", 400, refusal("queryError", "UNRECOGNIZED_FIELD"), "failed"),
+        ("searchStream", 301, "", "failed"),
+    ],
+)
+def test_lasting_faults_end_with_their_status(
+    line: GoogleLine, match: str, status: int, body: str, expected: str
+) -> None:
+    line.server.plan_fault(match=match, status=status, body=body, times=100)
+    (outcome,) = line.sync()
+    assert outcome.status == expected
+    assert outcome.message.endswith(".")
+    assert "ya29" not in outcome.message
+
+
+def test_a_token_that_stays_refused_is_renewed_once(line: GoogleLine) -> None:
+    body = refusal("authenticationError", "OAUTH_TOKEN_EXPIRED")
+    line.server.plan_fault(match="googleAds", status=401, body=body, times=100)
+    (outcome,) = line.sync()
+    assert outcome.status == "reauth"
+    assert line.requests("/token") == 2
+
+
+def test_unreachable_platform_is_said_plainly(line: GoogleLine) -> None:
+    connection = line.connection()
+    lost = type(connection)("north", "c", "google_ads", {}, connection.secrets, "http://127.0.0.1:9", b"key")
+    (outcome,) = line.sync(lost)
+    assert outcome.status == "failed"
+    assert "could not be reached" in outcome.message
+
+
+def campaign_row(number: int, day: str = "2026-03-19", **metrics: Any) -> dict[str, Any]:
+    return {"campaign": {"id": str(number)}, "segments": {"date": day}, "metrics": {"clicks": "1", **metrics}}
+
+
+def test_values_that_fit_no_column_end_in_quarantine(line: GoogleLine) -> None:
+    rows = [
+        campaign_row(17001, costMicros="12.5"),
+        campaign_row(17002, costMicros="2500001"),
+        campaign_row(17003, day="(other)"),
+        campaign_row(17004, conversions="NaN"),
+        campaign_row(17005, clicks="many"),
+    ]
+    narrow = line.connection(backfill_days=3)
+    spoil_first_facts(line, narrow, status=200, body=json.dumps([{"results": rows}]))
+    (outcome,) = line.sync(narrow)
+    assert outcome.status == "ok"
+    assert line.rows("select campaign_id, spend from campaign_insights") == [("17002", Decimal("2.500001"))]
+    rejected = dict(line.rows("select field, example from rejected_records"))
+    assert rejected == {
+        "spend": "{'micros': '12.5'}",
+        "date_day": "(other)",
+        "conversions": "NaN",
+        "clicks": "many",
+    }
+    line.sync(narrow)
+    assert line.rows("select field from rejected_records") == [("date_day",)]
+
+
+def test_fractions_finer_than_the_column_are_cut_not_refused(line: GoogleLine) -> None:
+    row = campaign_row(17001, costMicros="1", conversions=1 / 3, conversionsValue=1e-17, allConversions=1.5e-30)
+    narrow = line.connection(backfill_days=3)
+    spoil_first_facts(line, narrow, status=200, body=json.dumps([{"results": [row]}]))
+    line.sync(narrow)
+    values = line.rows("select conversions, conversions_value, all_conversions, spend from campaign_insights")
+    assert values == [(Decimal("0.3333333333333333"), Decimal("1E-17"), Decimal(0), Decimal("0.000001"))]
+
+
+def test_new_fields_are_kept_beside_the_columns(line: GoogleLine) -> None:
+    row = campaign_row(17001, costMicros="1", brandNewRate=0.5) | {"assetGroup": {"id": "5"}}
+    narrow = line.connection(backfill_days=3)
+    spoil_first_facts(line, narrow, status=200, body=json.dumps([{"results": [row]}]))
+    line.sync(narrow)
+    ((extra,),) = line.rows("select extra from campaign_insights")
+    assert json.loads(extra) == {"metrics": {"brandNewRate": 0.5}, "assetGroup": {"id": "5"}}
