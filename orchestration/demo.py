@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -77,13 +78,19 @@ def connect_demo(installation: Installation, workspaces: Sequence[DemoWorkspace]
 
 
 def run_everything(installation: Installation, observer: Observer) -> None:
-    """Runs the job for everything in this process; raises DemoError with the first failure's sentence."""
+    """Runs the job for everything in this process, its output to the home's log.
+
+    Raises DemoError with the first failure's sentence.
+    """
     job = defs().get_job_def(EVERYTHING)
-    with dagster_instance(installation.settings.home) as instance:
+    log = installation.settings.home / "logs" / "demo.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with dagster_instance(installation.settings.home) as instance, log.open("w") as output, redirect_stdout(output):
         result = job.execute_in_process(
             instance=instance,
             raise_on_error=False,
             tags=process_tags(),
+            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
             resources={"installation": installation, "observer": observer},
         )
         if not result.success:

@@ -1,5 +1,6 @@
 """``demo`` and ``up``: a simulated market through the whole line, and the programs that show it."""
 
+import sys
 import time
 from typing import Annotated
 
@@ -25,16 +26,16 @@ Seed = Annotated[int, typer.Option(min=0, help="The same seed gives the same mar
 
 def demo(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed: Seed = 1) -> None:
     """Simulate a market, sync, build and publish it, and print a KPI table per workspace."""
-    console = Console()
+    console = Console(file=sys.stdout)
     settings = load_settings()
     with Programs(settings.home / "logs") as programs:
         installation = _demo_line(console, settings, programs, [workspaces, days, size, seed])
-    _print_tables(console, installation)
+        _print_tables(console, installation)
 
 
 def up(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed: Seed = 1) -> None:
     """The demo, then the web process, Dagster and the sandbox on loopback until Ctrl-C."""
-    console = Console()
+    console = Console(file=sys.stdout)
     settings = load_settings()
     with Programs(settings.home / "logs") as programs:
         installation = _demo_line(console, settings, programs, [workspaces, days, size, seed])
