@@ -1,6 +1,7 @@
 """Each generic test finds the defect that it is for, and nothing where there is none."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -8,10 +9,13 @@ import yaml
 from orchestration.dbt import PROJECT_FOLDER
 from tests.dbt_project.dbt_runs import duckdb_variables, run_project
 
+# model: generic test: its arguments
+Cases = dict[str, dict[str, dict[str, Any]]]
+
 # A small project of its own: models of constant rows, judged by the project's generic tests.
 MODELS = {
-    "keys": "select 'w' as workspace_id, 'a' as id, cast(null as text) as part union all select 'w', 'a', 'x'",
-    "repeated_keys": "select 'w' as workspace_id, 'a' as id, cast(null as text) as part union all select 'w', 'a', null",
+    "keys": "select 'w' as workspace_id, 'a' as id, null as part union all select 'w', 'a', 'x'",
+    "repeated_keys": "select 'w' as workspace_id, 'a' as id, null as part union all select 'w', 'a', null",
     "shares": "select 'w' as workspace_id, 0.25 as share union all select 'w', 0.75",
     "bad_shares": "select 'w' as workspace_id, 0.25 as share union all select 'v', 1.0",
     "missing_share": "select 'w' as workspace_id, cast(null as decimal(9,2)) as share",
@@ -29,7 +33,7 @@ MODELS = {
     "not_true": "select cast(null as boolean) as fine",
 }
 
-PASSES = {
+PASSES: Cases = {
     "keys": {"unique_combination": {"columns": ["workspace_id", "id", "part"]}},
     "shares": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},
     "amounts": {
@@ -49,7 +53,7 @@ PASSES = {
     "past_days": {"no_future_dates": {"column_name": "day"}},
 }
 
-FAILS = {
+FAILS: Cases = {
     "keys": {"unique_combination": {"columns": ["workspace_id", "id"]}},
     "repeated_keys": {"unique_combination": {"columns": ["workspace_id", "id", "part"]}},
     "bad_shares": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import psycopg
@@ -67,8 +68,16 @@ CASES: Mapping[str, str | None] = {
     "is_paid_medium(\"'email'\")": "false",
 }
 
-DAYS = "select cast(day as date) as day from (select {{ each_day(\"cast('2026-02-27' as date)\", \"cast('2026-03-01' as date)\") }} as day) as days"
-RECORD = "select {{ json_record(['id', 'amount']) }} as record from (select 'a\"b' as id, cast('1.50' as decimal(18, 2)) as amount) as given"
+DAYS = """
+    select cast(day as date) as day
+    from (select {{ each_day("cast('2026-02-27' as date)", "cast('2026-03-01' as date)") }} as day) as days
+"""
+RECORD = """
+    select {{ json_record(['id', 'amount']) }} as record
+    from (select 'a"b' as id, cast('1.50' as decimal(18, 2)) as amount) as given
+"""
+
+Results = dict[str, list[tuple[Any, ...]]]
 
 
 def write_project(folder: Path) -> None:
@@ -90,7 +99,7 @@ def write_project(folder: Path) -> None:
 @pytest.fixture(scope="module", params=["duckdb", "postgres"])
 def results(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
-) -> dict[str, list[tuple[object, ...]]]:
+) -> Results:
     """The rows of each model on one engine."""
     folder = tmp_path_factory.mktemp(request.param)
     write_project(folder)
@@ -106,14 +115,15 @@ def results(
 
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=[call[:60] for call in CASES])
-def test_a_macro_gives(results: dict[str, list[tuple[object, ...]]], number: int) -> None:
-    assert dict(results["results"])[number] == list(CASES.values())[number]
+def test_a_macro_gives(results: Results, number: int) -> None:
+    values: dict[int, str | None] = dict(results["results"])
+    assert values[number] == list(CASES.values())[number]
 
 
-def test_a_spine_has_every_day(results: dict[str, list[tuple[object, ...]]]) -> None:
+def test_a_spine_has_every_day(results: Results) -> None:
     assert [str(day) for (day,) in results["days"]] == ["2026-02-27", "2026-02-28", "2026-03-01"]
 
 
-def test_a_record_is_json(results: dict[str, list[tuple[object, ...]]]) -> None:
+def test_a_record_is_json(results: Results) -> None:
     ((record,),) = results["record"]
     assert yaml.safe_load(str(record)) == {"id": 'a"b', "amount": 1.5}

@@ -30,7 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Stage
 
 
 def worked_example(warehouse: StagedWarehouse) -> None:
-    """A EUR shop with 20 % tax inside its prices; one line comes back two days later, and a test order changes nothing."""
+    """A EUR shop with 20 % tax inside its prices; one A comes back two days later, and a test order changes nothing."""
     add_workspace(warehouse, "example", "EUR", "Europe/Berlin")
     day = moment("2026-03-10 09:00")
     ordered = [
@@ -75,7 +75,7 @@ def test_the_worked_example_by_order(built: StagedWarehouse) -> None:
 
 
 def shop_abroad(warehouse: StagedWarehouse) -> None:
-    """A workspace in New York with a shop in euro and an ad account in pounds; rates rest over the weekend of 7 March."""
+    """A workspace in New York, a shop in euro, an ad account in pounds; rates rest over the weekend of 7 March."""
     add_workspace(warehouse, "abroad", "USD", "America/New_York")
     for currency, day, rate in (
         ("EUR", date(2026, 3, 5), "1.10"),

@@ -1,4 +1,4 @@
-"""What holds for every model: it parses without a warning, says its grain first and proves it; marts keep a contract."""
+"""What holds for every model: no warning, its grain said first and proved, a contract for marts."""
 
 from pathlib import Path
 
