@@ -1,6 +1,6 @@
 """The warehouse as dlt sees it."""
 
-from typing import Any
+from typing import Any, Literal
 
 import dlt
 
@@ -11,4 +11,23 @@ def dlt_destination(warehouse: Warehouse) -> Any:
     """dlt's destination for a DuckDB or PostgreSQL warehouse."""
     if warehouse.engine == "duckdb":
         return dlt.destinations.duckdb(str(warehouse.path))
-    return dlt.destinations.postgres(warehouse.url)
+    address = warehouse.postgres_address()
+    # Part by part, for dlt takes an address without a password (a peer's, or one in a password file) as unfinished.
+    credentials = {
+        "host": address.host,
+        "port": address.port,
+        "username": address.user,
+        "password": address.password,
+        "database": address.database,
+        "query": dict(address.options),
+        "session_timezone": "UTC",
+    }
+    return dlt.destinations.postgres(credentials)
+
+
+def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:
+    """How rows reach the warehouse: as Parquet files, or as statements where a driver for those is not at hand.
+
+    PostgreSQL's CSV files are no choice: dlt lets them turn empty texts into nulls.
+    """
+    return "parquet" if warehouse.engine == "duckdb" else "insert_values"

@@ -69,5 +69,4 @@ def _declared(table: Table, rows: Any) -> DltResource:
         columns=table.dlt_columns(),
         write_disposition={"disposition": "merge", "strategy": "delete-insert"},
         schema_contract=_CONTRACT,
-        file_format="parquet",
     )

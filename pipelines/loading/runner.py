@@ -12,7 +12,7 @@ import dlt
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
-from pipelines.loading.destination import dlt_destination
+from pipelines.loading.destination import dlt_destination, file_format
 from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
@@ -52,7 +52,7 @@ def run_source(
     with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds):
         starting()
         pipeline = open_pipeline(source.name, warehouse)
-        make_tables(source, pipeline)
+        make_tables(source, pipeline, file_format(warehouse))
         fetch = Fetch(source, window, observer)
         if not connections:
             return []
@@ -60,24 +60,24 @@ def run_source(
         shutil.rmtree(spool_root, ignore_errors=True)
         spool_root.mkdir(parents=True)
         while not (fetch.started and fetch.done):
-            _run_round(source, pipeline, fetch, connections, spool_root)
+            _run_round(source, pipeline, fetch, connections, spool_root, file_format(warehouse))
     return fetch.outcomes
 
 
-def make_tables(source: Source, pipeline: Any) -> None:
-    """Loads what is pending and makes the source's tables where they are missing."""
+def make_tables(source: Source, pipeline: Any, files: str) -> None:
+    """Loads what is pending and makes the source's tables where they are missing; ``files`` is their format."""
     if pipeline.has_pending_data:
-        pipeline.run(loader_file_format="parquet")
+        pipeline.run(loader_file_format=files)
     if not _has_all_tables(source, pipeline):
-        pipeline.run(dlt_empty_source(source), loader_file_format="parquet")
+        pipeline.run(dlt_empty_source(source), loader_file_format=files)
 
 
 def _run_round(
-    source: Source, pipeline: Any, fetch: Fetch, connections: Sequence[Connection], spool_root: Path
+    source: Source, pipeline: Any, fetch: Fetch, connections: Sequence[Connection], spool_root: Path, files: str
 ) -> None:
     with tempfile.TemporaryDirectory(dir=spool_root) as folder:
         load = Round(source, fetch, connections, Path(folder))
-        pipeline.run(dlt_source(source, load), loader_file_format="parquet")
+        pipeline.run(dlt_source(source, load), loader_file_format=files)
     fetch.committed()
 
 
