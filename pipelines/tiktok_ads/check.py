@@ -13,12 +13,16 @@ ACTIVE = "STATUS_ENABLE"
 
 
 def check(connection: Connection, _now: datetime) -> ConnectionReport:
-    """Reads the chosen advertisers, or lists all that the token sees when none is chosen yet; raises SourceError."""
+    """Reads the chosen advertisers, or lists all that the token sees when none is chosen yet; raises SourceError.
+
+    TikTok lists them only to an app that names itself: then the secrets hold ``app_id`` and ``secret``.
+    """
     with TikTokClient(connection) as client:
         if connection.config.get("advertiser_ids"):
             ids = account_ids(connection, "advertiser_ids", "TikTok Ads")
         else:
-            listed = client.get("oauth2/advertiser/get", {}).get("list") or []
+            app = {name: connection.secrets[name] for name in ("app_id", "secret") if name in connection.secrets}
+            listed = client.get("oauth2/advertiser/get", app).get("list") or []
             ids = tuple(str(entry["advertiser_id"]) for entry in listed)
         records = [advertiser(client, one) for one in ids]
     return ConnectionReport(tuple(map(_report, records)), tuple(_warnings(records)))

@@ -93,6 +93,8 @@ def roas(totals: Totals, action_type: str) -> list[dict[str, Any]] | None:
 
 
 def _purchase_entries(totals: Totals, windows: Sequence[str], *, money: bool) -> list[dict[str, Any]]:
+    if not totals.claims:
+        return []
     pixel = [claim for claim in totals.claims if _seen_by_pixel(claim)]
     listed = [(name, totals.claims) for name in _PURCHASES] + [(_PIXEL_PURCHASE, pixel)]
     entries = []

@@ -9,7 +9,8 @@ select
     case
         when campaigns.effective_status = 'DELETED' or campaigns.status = 'DELETED' then 'deleted'
         when campaigns.effective_status = 'ARCHIVED' or campaigns.status = 'ARCHIVED' then 'archived'
-        when coalesce(campaigns.effective_status, campaigns.status) in ('ACTIVE', 'IN_PROCESS', 'WITH_ISSUES') then 'active'
+        when coalesce(campaigns.effective_status, campaigns.status) in ('ACTIVE', 'IN_PROCESS', 'WITH_ISSUES')
+            then 'active'
         when coalesce(campaigns.effective_status, campaigns.status) is not null then 'paused'
     end as status,
     {{ meta_budget('campaigns.daily_budget', 'accounts.currency') }} as daily_budget,
