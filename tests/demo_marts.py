@@ -14,21 +14,23 @@ import duckdb
 import pyarrow as pa
 
 _MONEY = "decimal(18,6)"
+_RATIO = "double"
 _TABLES: dict[str, str] = {
     "overview_daily": f"""workspace_id varchar not null, date_day date not null, gross_revenue {_MONEY},
         discounts {_MONEY}, refunds {_MONEY}, refunds_by_order_date {_MONEY}, net_revenue {_MONEY}, ad_spend {_MONEY},
-        orders bigint, new_customers bigint, roas {_MONEY}, cac {_MONEY}, new_customer_cac {_MONEY}, aov {_MONEY},
-        sessions bigint, conversion_rate {_MONEY}""",
+        orders bigint, new_customers bigint, roas {_RATIO}, cac {_RATIO}, new_customer_cac {_RATIO}, aov {_RATIO},
+        sessions bigint, conversion_rate {_RATIO}""",
     "channel_daily": f"""workspace_id varchar not null, date_day date not null, channel varchar not null,
         spend {_MONEY}, impressions bigint, clicks bigint, sessions bigint, platform_conversions {_MONEY},
-        platform_revenue {_MONEY}, attributed_orders {_MONEY}, attributed_revenue {_MONEY}, roas {_MONEY},
-        platform_roas {_MONEY}, cpa {_MONEY}""",
+        platform_revenue {_MONEY}, attributed_orders {_MONEY}, attributed_revenue {_MONEY}, roas {_RATIO},
+        platform_roas {_RATIO}, cpa {_RATIO}""",
     "orders": f"""workspace_id varchar not null, order_id varchar not null, order_name varchar,
         ordered_at timestamptz, order_date date, gross_revenue {_MONEY}, discounts {_MONEY}, refunds {_MONEY},
         net_revenue {_MONEY}, customer_key varchar, is_new_customer boolean, first_channel varchar,
         last_channel varchar""",
     "data_freshness": """workspace_id varchar not null, source varchar not null, last_synced_at timestamptz,
-        last_day_loaded date, rows bigint, status varchar, quarantined_rows bigint""",
+        last_day_loaded date, rows bigint not null, status varchar not null, sync_status varchar, error varchar,
+        quarantined_rows bigint not null""",
 }
 # channel: share of spend, share of sessions, share of attributed orders, what the platform claims per attributed order
 _CHANNELS: dict[str, tuple[float, float, float, float]] = {
@@ -100,7 +102,7 @@ def add_workspace(
         _add_day(rows, workspace, today - timedelta(days=age), age, random_)
     synced = synced or datetime.combine(today, time(12), tzinfo=UTC)
     for source in _SOURCES:
-        rows["data_freshness"].append((workspace.workspace_id, source, synced, today, days * 40, "ok", 0))
+        rows["data_freshness"].append((workspace.workspace_id, source, synced, today, days * 40, "ok", "ok", None, 0))
     connection.execute(
         "insert into staging.stg_workspaces__workspaces values (?, ?, ?, ?)",
         [workspace.workspace_id, workspace.name, workspace.currency, workspace.timezone],

@@ -32,6 +32,10 @@ TILES = (
     "sessions",
     "conversion_rate",
 )
+_CREDIT = (
+    "Orders are credited to their last known visit. Refunds count on the day of their order here, and on the day they "
+    "were given above, so the totals can differ."
+)
 
 
 def draw() -> None:
@@ -67,6 +71,7 @@ def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
     with st.container(border=True, key="card_channels"):
         st.subheader("Channels", anchor=False)
         draw_channel_table(read_channels(context.snapshot, filters.period), context.currency)
+        st.caption(_CREDIT)
 
 
 def _what_is_shown(today: date, filters: Filters, compared: Period | None, known: Period) -> str:

@@ -20,13 +20,13 @@ SOURCES: Mapping[str, str] = {
 LATE_AFTER = timedelta(hours=3)
 _LATE_AFTER: Mapping[str, timedelta] = {"exchange_rates": timedelta(days=5)}
 _PROBLEMS: Mapping[str, str] = {
-    "reauth": "access was withdrawn or has expired: reconnect the account",
-    "config": "its settings no longer fit the account: check the connection",
-    "failed": "the last sync failed: it is tried again with the next one",
+    "reauth": "Access was withdrawn or has expired: reconnect the account.",
+    "config": "Its settings no longer fit the account: check the connection.",
 }
+_FAILED = "The last sync failed: it is tried again with the next one."
 
 _FRESHNESS = """
-    select source, last_synced_at, last_day_loaded, rows, status, quarantined_rows
+    select source, last_synced_at, last_day_loaded, rows, status, sync_status, error, quarantined_rows
     from marts.data_freshness
     order by source
 """
@@ -78,15 +78,15 @@ def judge(row: Mapping[str, Any], now: datetime) -> SourceFreshness:
 def _state(
     row: Mapping[str, Any], label: str, now: datetime
 ) -> tuple[Literal["fresh", "late", "waiting", "broken"], str]:
-    synced, status = row["last_synced_at"], row["status"] or "ok"
-    if status in _PROBLEMS:
-        return "broken", f"{label}: {_PROBLEMS[status]}."
-    if status.startswith("throttled"):
+    synced = row["last_synced_at"]
+    if row["status"] == "error":
+        return "broken", f"{label}: {row['error'] or _PROBLEMS.get(row['sync_status'], _FAILED)}"
+    if row["sync_status"] == "throttled_until":
         return "waiting", f"{label} asked us to wait; the sync goes on by itself."
     if synced is None:
         return "waiting", f"{label} has not been synced yet."
     age = now - synced
-    if age > _LATE_AFTER.get(row["source"], LATE_AFTER):
+    if row["status"] == "late" or age > _LATE_AFTER.get(row["source"], LATE_AFTER):
         return "late", f"{label} is late: the last sync was {ago(age)}."
     return "fresh", f"{label} is up to date: the last sync was {ago(age)}."
 

@@ -69,19 +69,14 @@ def write_snapshot(
     """
     connection.execute(f"attach {literal(str(target))} as {_TARGET} (storage_version {literal(STORAGE_VERSION)})")
     try:
-        connection.execute(f"create schema {_TARGET}.{SCHEMA}")
-        for mart in marts:
-            _copy(connection, catalog, mart, profile.workspace_id)
-        connection.execute(f"create schema {_TARGET}.meta")
-        connection.execute(
-            f"create table {_TARGET}.meta.publication (workspace_id varchar not null, workspace_name varchar not null,"
-            " currency varchar not null, timezone varchar not null, build_id varchar not null,"
-            " published_at timestamptz not null)"
-        )
-        connection.execute(
-            f"insert into {_TARGET}.meta.publication values (?, ?, ?, ?, ?, ?)",
-            [profile.workspace_id, profile.name, profile.currency, profile.timezone, build_id, now],
-        )
+        # One transaction: hundreds of comments would otherwise each wait for the disk.
+        connection.execute("begin")
+        try:
+            _write(connection, catalog, marts, profile, build_id, now)
+            connection.execute("commit")
+        except BaseException:
+            connection.execute("rollback")
+            raise
         connection.execute(f"checkpoint {_TARGET}")
     finally:
         connection.execute(f"detach {_TARGET}")
@@ -102,6 +97,29 @@ def check_snapshot(path: Path, workspace_id: str, marts: Sequence[Mart], expecte
         raise SnapshotError(f"The file of {workspace_id} held rows of another workspace: nothing was published.")
     if contents[workspace_id] != expected:
         raise SnapshotError(f"The published rows of {workspace_id} differ from the marts: nothing was published.")
+
+
+def _write(
+    connection: "duckdb.DuckDBPyConnection",
+    catalog: str,
+    marts: Sequence[Mart],
+    profile: Profile,
+    build_id: str,
+    now: datetime,
+) -> None:
+    connection.execute(f"create schema {_TARGET}.{SCHEMA}")
+    for mart in marts:
+        _copy(connection, catalog, mart, profile.workspace_id)
+    connection.execute(f"create schema {_TARGET}.meta")
+    connection.execute(
+        f"create table {_TARGET}.meta.publication (workspace_id varchar not null, workspace_name varchar not null,"
+        " currency varchar not null, timezone varchar not null, build_id varchar not null,"
+        " published_at timestamptz not null)"
+    )
+    connection.execute(
+        f"insert into {_TARGET}.meta.publication values (?, ?, ?, ?, ?, ?)",
+        [profile.workspace_id, profile.name, profile.currency, profile.timezone, build_id, now],
+    )
 
 
 def _copy(connection: "duckdb.DuckDBPyConnection", catalog: str, mart: Mart, workspace_id: str) -> None:

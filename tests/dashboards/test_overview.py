@@ -149,8 +149,14 @@ def test_an_empty_period_offers_the_newest_days_that_have_data(open_page: Open, 
     ("sql", "sentence"),
     [
         ("last_synced_at = last_synced_at - interval 5 hour", "Facebook Ads is late: the last sync was 5 h ago."),
-        ("status = 'reauth'", "Facebook Ads: access was withdrawn or has expired: reconnect the account."),
-        ("status = 'failed'", "Facebook Ads: the last sync failed: it is tried again with the next one."),
+        (
+            "status = 'error', sync_status = 'reauth'",
+            "Facebook Ads: Access was withdrawn or has expired: reconnect the account.",
+        ),
+        (
+            "status = 'error', sync_status = 'failed', error = 'See [here](http://evil.test).'",
+            "Facebook Ads: See [here](http://evil.test).",
+        ),
     ],
     ids=["late", "reauth", "failed"],
 )

@@ -17,6 +17,8 @@ def row(**changes: Any) -> dict[str, Any]:
         "last_day_loaded": date(2026, 3, 1),
         "rows": 12,
         "status": "ok",
+        "sync_status": "ok",
+        "error": None,
         "quarantined_rows": 0,
     }
     return known | changes
@@ -27,11 +29,37 @@ def row(**changes: Any) -> dict[str, Any]:
     [
         ({}, "fresh", "Shopify is up to date: the last sync was 30 min ago."),
         ({"last_synced_at": NOW - timedelta(hours=4)}, "late", "Shopify is late: the last sync was 4 h ago."),
-        ({"last_synced_at": None, "status": None}, "waiting", "Shopify has not been synced yet."),
-        ({"status": "reauth"}, "broken", "Shopify: access was withdrawn or has expired: reconnect the account."),
-        ({"status": "config"}, "broken", "Shopify: its settings no longer fit the account: check the connection."),
-        ({"status": "failed"}, "broken", "Shopify: the last sync failed: it is tried again with the next one."),
-        ({"status": "throttled_until"}, "waiting", "Shopify asked us to wait; the sync goes on by itself."),
+        (
+            {"last_synced_at": None, "status": "never", "sync_status": None},
+            "waiting",
+            "Shopify has not been synced yet.",
+        ),
+        (
+            {"status": "error", "sync_status": "reauth"},
+            "broken",
+            "Shopify: Access was withdrawn or has expired: reconnect the account.",
+        ),
+        (
+            {"status": "error", "sync_status": "config"},
+            "broken",
+            "Shopify: Its settings no longer fit the account: check the connection.",
+        ),
+        (
+            {"status": "error", "sync_status": "failed"},
+            "broken",
+            "Shopify: The last sync failed: it is tried again with the next one.",
+        ),
+        (
+            {"status": "error", "sync_status": "failed", "error": "The shop is closed: ask its owner."},
+            "broken",
+            "Shopify: The shop is closed: ask its owner.",
+        ),
+        (
+            {"status": "late", "sync_status": "throttled_until"},
+            "waiting",
+            "Shopify asked us to wait; the sync goes on by itself.",
+        ),
+        ({"status": "late"}, "late", "Shopify is late: the last sync was 30 min ago."),
         (
             {"source": "exchange_rates", "last_synced_at": NOW - timedelta(days=3)},
             "fresh",

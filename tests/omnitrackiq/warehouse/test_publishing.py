@@ -1,5 +1,7 @@
 """Published files hold one workspace's marts, exactly, and change only when the marts do."""
 
+import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -173,3 +175,34 @@ def test_what_is_missing_is_said_in_one_sentence(tmp_path: Path, built: Warehous
         connection.execute("create schema marts")
     with pytest.raises(PublishError, match="no marts yet"):
         publish(nowhere, None, "b1", NOW)
+
+
+PUBLISH_ON_A_FULL_DISK = """
+import resource, signal, sys
+from datetime import UTC, datetime
+from pathlib import Path
+from omnitrackiq.warehouse.location import Warehouse
+from omnitrackiq.warehouse.publishing import PublishError, publish
+
+home = Path(sys.argv[1])
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
+try:
+    publish(Warehouse.parse(f"duckdb:///{home}/warehouse.duckdb", home), None, "b2", datetime(2026, 3, 2, tzinfo=UTC))
+except PublishError as error:
+    print(error)
+"""
+
+
+def test_a_full_disk_leaves_every_workspace_with_what_it_had(built: Warehouse) -> None:
+    publish(built, None, "b1", NOW)
+    change(built, "update marts.orders set net_revenue = net_revenue + 1")
+    command = [sys.executable, "-c", PUBLISH_ON_A_FULL_DISK, str(built.home)]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.stdout.startswith("Not published, readers keep what they had: demo-1: "), ended.stderr
+    for workspace_id in ("demo-1", "demo-2", "demo-3"):
+        assert files_of(built, workspace_id) == {"current", "marts-b1.duckdb"}
+        assert rows(built.published_folder / f"{workspace_id}.duckdb", "select build_id from meta.publication") == [
+            ("b1",)
+        ]
+    assert all(published.changed for published in publish(built, None, "b3", NOW))
