@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from omnitrackiq.reporting.currencies import sign
+from omnitrackiq.reporting.currency_signs import sign
 from omnitrackiq.reporting.formatting import day_with_weekday, rounded
 
 Spec = dict[str, Any]

@@ -9,9 +9,10 @@ from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Literal
 
-from omnitrackiq.reporting.currencies import minor_digits, sign
+from omnitrackiq.reporting.currency_signs import sign
 from omnitrackiq.reporting.definitions import Better, Metric
 from omnitrackiq.reporting.periods import Period
+from omnitrackiq.warehouse.currencies import minor_units
 
 UNKNOWN = "–"
 MINUS = "−"
@@ -35,7 +36,7 @@ def money(amount: Decimal | int | None, currency: str) -> str:
     """An amount in the minor unit of its currency: €1,234.50, ¥1,235, CHF 12.00, −$3.10."""
     if amount is None:
         return UNKNOWN
-    exact = rounded(amount, minor_digits(currency))
+    exact = rounded(amount, minor_units(currency))
     return f"{MINUS if exact < 0 else ''}{sign(currency)}{abs(exact):,}"
 
 

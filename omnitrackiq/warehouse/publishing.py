@@ -1,7 +1,7 @@
 """After a build: give every workspace whose marts changed a file of its own, in one swap that no kill can tear."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -34,14 +34,22 @@ class PublishError(WarehouseError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What readers of a workspace now get. ``changed`` is False when the file that was there says the same."""
+    """What readers of a workspace now get, with the rows of each mart.
+
+    ``changed`` is False when the file that was there says the same.
+    """
 
     workspace_id: str
     path: Path
     build_id: str
     published_at: datetime
-    rows: int
+    mart_rows: Mapping[str, int]
     changed: bool
+
+    @property
+    def rows(self) -> int:
+        """Rows of all marts together."""
+        return sum(self.mart_rows.values())
 
 
 def publish(warehouse: Warehouse, workspace_ids: Sequence[str] | None, build_id: str, now: datetime) -> list[Published]:
@@ -103,8 +111,8 @@ class _Publisher:
             changed = False
         files.link_to(pointer)
         files.remove_retired(self.now, GRACE)
-        path, rows = files.path(pointer), sum(content.rows.values())
-        return Published(profile.workspace_id, path, pointer.build_id, pointer.published_at, rows, changed)
+        path = files.path(pointer)
+        return Published(profile.workspace_id, path, pointer.build_id, pointer.published_at, content.rows, changed)
 
     def write(
         self, files: PublishedFiles, profile: Profile, content: Content, digest: str, before: Pointer | None

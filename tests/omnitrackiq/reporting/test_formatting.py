@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from omnitrackiq.reporting.currencies import minor_digits
 from omnitrackiq.reporting.definitions import Better
 from omnitrackiq.reporting.formatting import Change, change, day, metric_text, money, number, percent, span
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.reporting.periods import Period
+from omnitrackiq.warehouse.currencies import minor_units
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ def test_shown_money_is_within_half_a_minor_unit(amount: Decimal, currency: str)
     shown = money(amount, currency)
     digits = "".join(character for character in shown if character.isdigit() or character == ".")
     value = Decimal(digits) * (-1 if shown.startswith("−") else 1)
-    assert abs(value - amount) <= Decimal(1).scaleb(-minor_digits(currency)) / 2
+    assert abs(value - amount) <= Decimal(1).scaleb(-minor_units(currency)) / 2
 
 
 def test_unknown_values_are_a_dash() -> None:
