@@ -56,7 +56,7 @@ def _account(
         rows = unique_rows((shape(account_id, record) for record in records), ("id",))
         ad_sets = rows if table is AD_SETS else ad_sets
         yield objects_slice(table, account_id, rows)
-    today = today_in(account["timezone_name"], window.now)
+    today = today_in(str(account.get("timezone_name") or "UTC"), window.now)
     policy = _policy(connection, account, today, attribution_days(ad_sets))
     reports = []
     for table, level in _REPORTS:

@@ -59,7 +59,7 @@ def _account(
         rows = unique_rows((object_row(account_id, record) for record in records), (key,))
         ad_groups = rows if table is AD_SETS else ad_groups
         yield objects_slice(table, account_id, rows)
-    today = today_in(str(account["timezone"]), window.now)
+    today = today_in(str(account.get("timezone") or "UTC"), window.now)
     policy = _policy(connection, account, today, attribution_days(ad_groups))
     reports = []
     for table, level in _REPORTS:
