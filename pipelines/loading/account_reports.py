@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import chain, zip_longest
 from typing import Any
 
 from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays
@@ -49,8 +48,18 @@ def report_slices(
 
 
 def in_turn(plans: Iterable[Iterator[Slice]]) -> Iterator[Slice]:
-    """The slices of several reports, one of each after the other, so that all reach back equally far."""
-    return (piece for piece in chain.from_iterable(zip_longest(*plans)) if piece is not None)
+    """The slices of several reports, one of each after the other, so that all reach back equally far.
+
+    Each is handed on before the next is read: what is finished stays when the next one fails.
+    """
+    waiting = list(plans)
+    while waiting:
+        for plan in list(waiting):
+            piece = next(plan, None)
+            if piece is None:
+                waiting.remove(plan)
+            else:
+                yield piece
 
 
 def day_policy(
