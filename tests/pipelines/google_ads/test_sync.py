@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -173,7 +174,7 @@ def test_two_workspaces_with_one_dead_grant(line: GoogleLine) -> None:
         ({"backfill_days": -1}, "backfill_days"),
     ],
 )
-def test_bad_settings_are_configuration(line: GoogleLine, config: dict[str, object], part: str) -> None:
+def test_bad_settings_are_configuration(line: GoogleLine, config: dict[str, Any], part: str) -> None:
     (outcome,) = line.sync(line.connection(**config))
     assert outcome.status == "config"
     assert part in outcome.message
