@@ -46,6 +46,7 @@ class Settings(BaseSettings):
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
 
     secret_key: SecretStr = SecretStr("")
+    password_cost: int = Field(12, ge=4, le=16)
     encryption_keys: Annotated[tuple[SecretStr, ...], NoDecode] = ()
     pii_key: SecretStr = SecretStr("")
 

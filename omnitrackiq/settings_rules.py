@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from omnitrackiq.settings import Settings
 
 _SHORTEST_SECRET = 32
+_SAFE_PASSWORD_COST = 12
 _KEY_HINT = ".env.example tells how to make one"
 
 
@@ -62,6 +63,8 @@ def production_faults(settings: "Settings") -> list[str]:
         faults.append("OMNITRACKIQ_SECRET_KEY and OMNITRACKIQ_PII_KEY must differ")
     if not settings.encryption_keys:
         faults.append(f"OMNITRACKIQ_ENCRYPTION_KEYS is missing in production ({_KEY_HINT})")
+    if settings.password_cost < _SAFE_PASSWORD_COST:
+        faults.append(f"OMNITRACKIQ_PASSWORD_COST must be at least {_SAFE_PASSWORD_COST} in production")
     if urlsplit(settings.public_url).scheme != "https":
         faults.append("OMNITRACKIQ_PUBLIC_URL must start with https:// in production")
     return faults

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.connection_kinds import ConnectionKind, connection_kind
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.errors import ConnectionTakenError, UnknownConnectionError
-from omnitrackiq.accounts.tables import ConnectionRow, ConnectionStatus, TestStatus, WorkspaceRow, new_connection_id
+from omnitrackiq.accounts.identifiers import new_id
+from omnitrackiq.accounts.tables import ConnectionRow, ConnectionStatus, TestStatus, WorkspaceRow
 from omnitrackiq.accounts.workspaces import checked_name, lock_workspace
 
 _SYNCED: tuple[ConnectionStatus, ...] = ("active", "reauth", "config")
@@ -64,7 +65,7 @@ def add_connection(
     cleaned = kind.config(config, complete=status != "draft")
     given = kind.secrets(secrets)
     lock_workspace(session, workspace_id)
-    connection_id = new_connection_id()
+    connection_id = new_id("cn")
     row = ConnectionRow(
         workspace_id=workspace_id,
         connection_id=connection_id,

@@ -1,10 +1,10 @@
-"""What a person can do wrong with workspaces and connections; each text is one sentence."""
+"""What a person can do wrong with accounts, workspaces and connections; each text is one sentence."""
 
 from omnitrackiq.errors import ExpectedError
 
 
 class AccountsError(ExpectedError):
-    """Something about workspaces or connections cannot be done as asked."""
+    """Something about accounts, workspaces or connections cannot be done as asked."""
 
 
 class InvalidValueError(AccountsError):
@@ -35,3 +35,57 @@ class ConnectionTakenError(AccountsError):
 
 class SecretsError(AccountsError):
     """Stored secrets cannot be read: the key is gone, or they were moved from another connection."""
+
+
+class UnknownUserError(AccountsError):
+    """There is no such user."""
+
+    def __init__(self, user: str) -> None:
+        super().__init__(f"There is no user {user}.")
+
+
+class EmailTakenError(AccountsError):
+    """The address belongs to a user already."""
+
+
+class ForbiddenError(AccountsError):
+    """The role does not allow it, or there is no role at all: the answer is the same."""
+
+    def __init__(self) -> None:
+        super().__init__("You may not do that here.")
+
+
+class MembershipError(AccountsError):
+    """Somebody cannot be made, changed or removed as a member as asked."""
+
+
+class LastOwnerError(MembershipError):
+    """A workspace always has an owner."""
+
+    def __init__(self) -> None:
+        super().__init__("A workspace needs an owner: hand the ownership over first.")
+
+
+class InvalidCodeError(AccountsError):
+    """A link is wrong, used, replaced or too old; the answer is the same for all of them."""
+
+    def __init__(self) -> None:
+        super().__init__("This link is not valid any more: ask for a new one.")
+
+
+class UnknownTokenError(AccountsError):
+    """There is no such API token, or it was revoked."""
+
+    def __init__(self, token_id: str) -> None:
+        super().__init__(f"There is no API token {token_id}.")
+
+
+class TooManyTriesError(AccountsError):
+    """Something was tried too often; ``seconds`` is how long to wait."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        minutes = -(-seconds // 60)
+        super().__init__(
+            f"That was tried too often: wait {minutes} minute{'s' if minutes != 1 else ''}, then try again."
+        )

@@ -1,10 +1,9 @@
 """Workspaces and connections as they are stored."""
 
-import secrets
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from omnitrackiq.database import Base, one_of
@@ -12,18 +11,12 @@ from omnitrackiq.database import Base, one_of
 ConnectionStatus = Literal["draft", "active", "paused", "reauth", "config"]
 TestStatus = Literal["ok", "reauth", "config", "throttled_until", "failed"]
 
-_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
-
-
-def new_connection_id() -> str:
-    """A fresh connection id: 60 random bits in letters and digits that cannot be mistaken for each other."""
-    return "cn-" + "".join(secrets.choice(_LETTERS) for _ in range(12))
-
 
 class WorkspaceRow(Base):
-    """A brand. The row stays after deletion, so that its id is never given again."""
+    """A brand. The row outlives the rest, which goes at ``purged_at``, so that its id is never given again."""
 
     __tablename__ = "workspaces"
+    __table_args__ = (Index("ix_workspaces_billing_account_id", "billing_account_id"),)
 
     workspace_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
@@ -31,6 +24,10 @@ class WorkspaceRow(Base):
     timezone: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
+    purged_at: Mapped[datetime | None]
+    billing_account_id: Mapped[str | None] = mapped_column(
+        String(40), ForeignKey("billing_accounts.billing_account_id")
+    )
 
 
 class ConnectionRow(Base):

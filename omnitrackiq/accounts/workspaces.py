@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.errors import InvalidValueError, UnknownWorkspaceError, WorkspaceTakenError
-from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow, new_connection_id
+from omnitrackiq.accounts.identifiers import new_id
+from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
 from omnitrackiq.warehouse.currencies import CURRENCIES
 from omnitrackiq.warehouse.identifiers import InvalidNameError, checked_workspace_id
 
@@ -31,9 +32,19 @@ class Workspace:
 
 
 def create_workspace(
-    session: Session, *, workspace_id: str, name: str, currency: str, timezone: str, now: datetime
+    session: Session,
+    *,
+    workspace_id: str,
+    name: str,
+    currency: str,
+    timezone: str,
+    now: datetime,
+    billing_account_id: str | None = None,
 ) -> Workspace:
-    """Create a workspace and its connection to the exchange rates; InvalidValueError, WorkspaceTakenError."""
+    """Create a workspace and its connection to the exchange rates; raises InvalidValueError or WorkspaceTakenError.
+
+    Without a billing account it is the operator's own.
+    """
     try:
         checked_workspace_id(workspace_id)
     except InvalidNameError as error:
@@ -44,6 +55,7 @@ def create_workspace(
         currency=checked_currency(currency),
         timezone=checked_timezone(timezone),
         created_at=now,
+        billing_account_id=billing_account_id,
     )
     try:
         with session.begin_nested():
@@ -132,7 +144,7 @@ def _exchange_rates(workspace: WorkspaceRow) -> ConnectionRow:
     """Every workspace reads the rates into its own currency; nobody has to connect them."""
     return ConnectionRow(
         workspace_id=workspace.workspace_id,
-        connection_id=new_connection_id(),
+        connection_id=new_id("cn"),
         source="exchange_rates",
         name="Exchange rates",
         config={"currency": workspace.currency},

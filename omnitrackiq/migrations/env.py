@@ -2,13 +2,23 @@
 
 from alembic import context
 
+import omnitrackiq.accounts.audit_tables
+import omnitrackiq.accounts.credential_tables
+import omnitrackiq.accounts.people_tables
 import omnitrackiq.accounts.tables
 import omnitrackiq.warehouse.builds
 import omnitrackiq.warehouse.sync_runs
 from omnitrackiq.database import Base
 
 # Imported for their tables.
-_TABLES = (omnitrackiq.accounts.tables, omnitrackiq.warehouse.builds, omnitrackiq.warehouse.sync_runs)
+_TABLES = (
+    omnitrackiq.accounts.audit_tables,
+    omnitrackiq.accounts.credential_tables,
+    omnitrackiq.accounts.people_tables,
+    omnitrackiq.accounts.tables,
+    omnitrackiq.warehouse.builds,
+    omnitrackiq.warehouse.sync_runs,
+)
 
 context.configure(
     connection=context.config.attributes["connection"],

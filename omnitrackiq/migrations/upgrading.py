@@ -44,7 +44,7 @@ def migrate(database_url: str) -> MigrationState:
     with _migrating(database_url) as connection:
         state = _state(connection)
         if not state.is_current:
-            config = _config()
+            config = alembic_config()
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
             _check_references(connection)
@@ -66,14 +66,15 @@ def require_current(database_url: str, *, upgrade: bool) -> None:
         migrate(database_url)
 
 
-def _config() -> Config:
+def alembic_config() -> Config:
+    """What Alembic needs to know; the connection goes into its attributes."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     return config
 
 
 def _state(connection: Connection) -> MigrationState:
-    scripts = ScriptDirectory.from_config(_config())
+    scripts = ScriptDirectory.from_config(alembic_config())
     current = MigrationContext.configure(connection).get_current_revision()
     known = {script.revision for script in scripts.walk_revisions()}
     if current is not None and current not in known:

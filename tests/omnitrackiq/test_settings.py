@@ -38,6 +38,17 @@ def production(**changes: Any) -> Settings:
     return load_settings(**(good | changes))
 
 
+def test_passwords_are_hashed_slowly_in_production(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().password_cost == production().password_cost == 12
+    assert load_settings(password_cost=4).password_cost == 4
+    for refused in (4, 11):
+        with pytest.raises(SettingsError, match="OMNITRACKIQ_PASSWORD_COST"):
+            production(password_cost=refused)
+    monkeypatch.setenv("OMNITRACKIQ_PASSWORD_COST", "3")
+    with pytest.raises(SettingsError, match="OMNITRACKIQ_PASSWORD_COST"):
+        load_settings()
+
+
 def test_home_and_default_addresses_are_absolute(tmp_path: Path) -> None:
     settings = load_settings()
     assert settings.home == tmp_path / ".omnitrackiq"

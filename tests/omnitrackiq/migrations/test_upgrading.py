@@ -12,6 +12,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import inspect, text
 
+import omnitrackiq.accounts.audit_tables
+import omnitrackiq.accounts.credential_tables
+import omnitrackiq.accounts.people_tables
 import omnitrackiq.accounts.tables
 import omnitrackiq.warehouse.builds
 import omnitrackiq.warehouse.sync_runs
@@ -21,8 +24,16 @@ from omnitrackiq.migrations.upgrading import MigrationError, migrate, migration_
 
 TABLES = {
     module.__name__
-    for module in (omnitrackiq.accounts.tables, omnitrackiq.warehouse.builds, omnitrackiq.warehouse.sync_runs)
+    for module in (
+        omnitrackiq.accounts.audit_tables,
+        omnitrackiq.accounts.credential_tables,
+        omnitrackiq.accounts.people_tables,
+        omnitrackiq.accounts.tables,
+        omnitrackiq.warehouse.builds,
+        omnitrackiq.warehouse.sync_runs,
+    )
 }
+OF_NO_WORKSPACE = {"alembic_version", "users", "billing_accounts", "sessions", "one_time_codes", "tries"}
 
 
 def test_from_empty_to_this_release_and_then_nothing_to_do(empty_database_url: str) -> None:
@@ -68,9 +79,11 @@ def test_the_workspace_comes_first_in_every_key(database: Database) -> None:
     keys = {
         table: inspector.get_pk_constraint(table)["constrained_columns"][0]
         for table in inspector.get_table_names()
-        if table != "alembic_version"
+        if table not in OF_NO_WORKSPACE
     }
     assert set(keys.values()) == {"workspace_id"}
+    columns = {table: {each["name"] for each in inspector.get_columns(table)} for table in OF_NO_WORKSPACE}
+    assert all("workspace_id" not in names for names in columns.values())
 
 
 def test_data_is_kept(database: Database, empty_database_url: str) -> None:
@@ -100,7 +113,7 @@ def test_processes_that_migrate_together_do_it_once(empty_database_url: str) -> 
     found = sorted((results.get(timeout=120) for _ in workers), key=str)
     for worker in workers:
         worker.join()
-    assert found == ["0001", "0001", "0001", None]
+    assert found == ["0002", "0002", "0002", None]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(
@@ -158,7 +171,7 @@ def test_the_embedded_database_lets_readers_read_while_one_writes(sqlite_databas
     with sqlite_database.writing() as session:
         session.execute(text("update alembic_version set version_num = version_num"))
         reader = sqlite3.connect(database_file, timeout=0)
-        assert reader.execute("select version_num from alembic_version").fetchone() == ("0001",)
+        assert reader.execute("select version_num from alembic_version").fetchone() == ("0002",)
         reader.close()
     with open_database(f"sqlite:///{database_file}").reading() as session:
         assert session.execute(text("pragma journal_mode")).scalar() == "wal"

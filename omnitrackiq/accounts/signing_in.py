@@ -1,0 +1,108 @@
+"""Signing in and out: one answer and one effort whether or not an account exists, and waits against guessing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from omnitrackiq.accounts.audit import Actor, record
+from omnitrackiq.accounts.codes import issue_code
+from omnitrackiq.accounts.email_addresses import checked_email
+from omnitrackiq.accounts.errors import AccountsError, InvalidValueError
+from omnitrackiq.accounts.front_desk import FrontDesk
+from omnitrackiq.accounts.mail import Mail
+from omnitrackiq.accounts.mail_texts import verification_mail
+from omnitrackiq.accounts.sessions import Visitor, end_session, start_session
+from omnitrackiq.accounts.tries import (
+    SIGN_IN_ACCOUNT,
+    SIGN_IN_ADDRESS,
+    count_try,
+    forget_old_tries,
+    forgive,
+    take_back,
+)
+from omnitrackiq.accounts.users import User, find_user, password_hash_of, replace_password_hash
+
+
+class WrongCredentialsError(AccountsError):
+    """Address and password do not belong together, or there is no such account."""
+
+    def __init__(self) -> None:
+        super().__init__("This e-mail address and password do not belong together.")
+
+
+class UnverifiedError(AccountsError):
+    """The password is right, but the address was never confirmed; ``mail`` is to be sent."""
+
+    def __init__(self, mail: Mail) -> None:
+        self.mail = mail
+        super().__init__("Confirm your e-mail address first: we have just sent you a new link.")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A user and the token for the browser's cookie."""
+
+    user: User
+    token: str
+
+
+def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: datetime) -> SignedIn:
+    """Begin a session. Slow on purpose; ``address`` is where the browser is.
+
+    Raises WrongCredentialsError, TooManyTriesError or UnverifiedError.
+    """
+    subject = _subject(email)
+    _count(desk, subject, address, now)
+    with desk.database.reading() as session:
+        user = find_user(session, email)
+        stored = None if user is None else password_hash_of(session, user.user_id)
+    right = desk.hasher.matches(password, stored)
+    if user is None or stored is None or not right or user.disabled_at is not None:
+        _note_failure(desk, user, address, now)
+        raise WrongCredentialsError
+    newer = desk.hasher.hash(password) if desk.hasher.is_outdated(stored) else None
+    with desk.database.writing() as session:
+        if password_hash_of(session, user.user_id) != stored:
+            raise WrongCredentialsError
+        forgive(session, SIGN_IN_ACCOUNT, subject)
+        take_back(session, SIGN_IN_ADDRESS, address, now=now)
+        if newer is not None:
+            replace_password_hash(session, user.user_id, newer)
+        if user.email_verified_at is not None:
+            token = start_session(session, desk.signer, user.user_id, address=address, now=now)
+            record(session, actor_of(user, address), "session.started", user.user_id, now=now)
+            return SignedIn(user, token)
+        code = issue_code(session, user.user_id, "verify_email", now=now)
+    raise UnverifiedError(verification_mail(desk.public_url, user.email, code))
+
+
+def sign_out(desk: FrontDesk, visitor: Visitor, *, address: str, now: datetime) -> None:
+    """End the session of ``visitor``; nothing that copied its cookie gets in any more."""
+    with desk.database.writing() as session:
+        end_session(session, visitor.session_id, because="signed out", now=now)
+        record(session, actor_of(visitor.user, address), "session.ended", visitor.user.user_id, now=now)
+
+
+def actor_of(user: User, address: str | None) -> Actor:
+    """A user as the audit log names them."""
+    return Actor("user", user.email, user.user_id, address)
+
+
+def _count(desk: FrontDesk, subject: str, address: str, now: datetime) -> None:
+    with desk.database.writing() as session:
+        forget_old_tries(session, now=now)
+        count_try(session, SIGN_IN_ADDRESS, address, now=now)
+        count_try(session, SIGN_IN_ACCOUNT, subject, now=now)
+
+
+def _note_failure(desk: FrontDesk, user: User | None, address: str, now: datetime) -> None:
+    """An unknown address is not written down: it may be a password."""
+    with desk.database.writing() as session:
+        visitor = Actor("visitor", "somebody", address=address)
+        record(session, visitor, "session.refused", user.user_id if user else "unknown", now=now)
+
+
+def _subject(email: str) -> str:
+    try:
+        return checked_email(email)
+    except InvalidValueError:
+        return email.strip().lower()

@@ -1,0 +1,266 @@
+"""Signing up, in and out, and new passwords: equal answers, single use, and waits that an owner can end."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from typing import Any
+from unittest import mock
+
+import bcrypt
+import pytest
+
+from omnitrackiq.accounts.audit import audit_events, first_broken
+from omnitrackiq.accounts.billing_accounts import billing_account_of
+from omnitrackiq.accounts.errors import AccountsError, InvalidCodeError, InvalidValueError, TooManyTriesError
+from omnitrackiq.accounts.front_desk import FrontDesk
+from omnitrackiq.accounts.invites import invite
+from omnitrackiq.accounts.memberships import memberships_of
+from omnitrackiq.accounts.password_resets import ask_for_reset, owner_of_reset, reset_password
+from omnitrackiq.accounts.passwords import PasswordHasher
+from omnitrackiq.accounts.permissions import can, role_of
+from omnitrackiq.accounts.sessions import EndedSessionError, Visitor, resume_session
+from omnitrackiq.accounts.signing_in import SignedIn, UnverifiedError, WrongCredentialsError, sign_in, sign_out
+from omnitrackiq.accounts.signing_up import SignUp, join_as_new_user, sign_up, verify_email, workspace_id_for
+from omnitrackiq.accounts.users import find_user, password_hash_of, set_disabled
+from omnitrackiq.database import Database
+from omnitrackiq.warehouse.identifiers import checked_workspace_id
+from tests.omnitrackiq.accounts.people import NOW, OPERATOR, PASSWORD, code_in, front_desk, user, workspace
+
+HOME = "203.0.113.9"
+FORM = {"name": "Ann", "email": "ann@example.com", "password": PASSWORD, "brand": "Ærø & Søn"}
+
+
+def form(**changes: str) -> SignUp:
+    return SignUp(**({"currency": "EUR", "timezone": "Europe/Berlin"} | FORM | changes))
+
+
+def enter(desk: FrontDesk, email: str = "ann@example.com", password: str = PASSWORD, **rest: Any) -> SignedIn:
+    return sign_in(desk, email=email, password=password, **({"address": HOME, "now": NOW} | rest))
+
+
+def who(desk: FrontDesk, token: str, now: datetime = NOW) -> Visitor:
+    with desk.database.reading() as session:
+        return resume_session(session, desk.signer, token, now=now)
+
+
+def outcome(call: Callable[[], object]) -> str:
+    try:
+        call()
+    except AccountsError as error:
+        return type(error).__name__
+    return "ok"
+
+
+def test_from_signing_up_to_signing_out(database: Database) -> None:
+    desk = front_desk(database)
+    mail = sign_up(desk, form(), address=HOME, now=NOW)
+    assert (mail.to, "/verify/" in mail.text) == ("ann@example.com", True)
+    with pytest.raises(UnverifiedError) as unverified:
+        enter(desk)
+    with pytest.raises(InvalidCodeError):
+        verify_email(desk, code_in(mail), address=HOME, now=NOW)
+    verify_email(desk, code_in(unverified.value.mail), address=HOME, now=NOW)
+    signed_in = enter(desk)
+    visitor = who(desk, signed_in.token)
+    with database.reading() as session:
+        (mine,) = memberships_of(session, visitor.user.user_id)
+        account = billing_account_of(session, visitor.user.user_id)
+        assert account is not None
+        assert (mine.workspace_name, mine.role) == ("Ærø & Søn", "owner")
+        assert account.workspace_ids == (mine.workspace_id,)
+        assert account.trial_ends_at == NOW + timedelta(days=14)
+        assert can(session, visitor.user.user_id, "manage_billing", mine.workspace_id)
+        actions = [each.action for each in reversed(audit_events(session, mine.workspace_id))]
+        assert actions == ["workspace.created", "member.added"]
+    sign_out(desk, visitor, address=HOME, now=NOW)
+    with pytest.raises(EndedSessionError):
+        who(desk, signed_in.token)
+    with database.reading() as session:
+        assert first_broken(session, None) is None
+        assert audit_events(session, None)[0].action == "session.ended"
+
+
+def test_signing_up_again_changes_nothing_and_tells_only_the_mailbox(database: Database) -> None:
+    desk = front_desk(database)
+    sign_up(desk, form(), address=HOME, now=NOW)
+    with database.reading() as session:
+        before = find_user(session, "ann@example.com")
+    again = sign_up(desk, form(password="another good one 7", brand="Thief"), address=HOME, now=NOW)
+    assert "account already" in again.subject
+    assert "/verify/" not in again.text
+    with database.reading() as session:
+        assert find_user(session, "ann@example.com") == before
+    with pytest.raises(WrongCredentialsError):
+        enter(desk, password="another good one 7")
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"email": "nobody"},
+        {"password": "short"},
+        {"name": ""},
+        {"brand": "\n"},
+        {"currency": "EURO"},
+        {"timezone": "Mars"},
+    ],
+    ids=str,
+)
+def test_a_bad_form_makes_nothing(sqlite_database: Database, wrong: dict[str, str]) -> None:
+    with pytest.raises(InvalidValueError):
+        sign_up(front_desk(sqlite_database), form(**wrong), address=HOME, now=NOW)
+    with sqlite_database.engine.connect() as connection:
+        assert connection.exec_driver_sql("select count(*) from users").scalar() == 0
+
+
+def test_sign_ups_from_one_address_are_limited(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    for number in range(10):
+        sign_up(desk, form(email=f"u{number}@example.com"), address=HOME, now=NOW)
+    with pytest.raises(TooManyTriesError):
+        sign_up(desk, form(email="one-more@example.com"), address=HOME, now=NOW)
+    sign_up(desk, form(email="elsewhere@example.com"), address="198.51.100.1", now=NOW)
+
+
+@pytest.mark.parametrize("email", ["ann@example.com", "nobody@example.com", "no address", ""])
+def test_one_answer_and_one_hash_whether_or_not_there_is_an_account(sqlite_database: Database, email: str) -> None:
+    desk = front_desk(sqlite_database)
+    user(sqlite_database)
+    with (
+        mock.patch.object(bcrypt, "checkpw", wraps=bcrypt.checkpw) as checked,
+        mock.patch.object(bcrypt, "hashpw", wraps=bcrypt.hashpw) as hashed,
+    ):
+        outcomes = [outcome(lambda: enter(desk, email, "wrong password")) for _ in range(6)]
+    assert outcomes == ["WrongCredentialsError"] * 5 + ["TooManyTriesError"]
+    assert (checked.call_count, hashed.call_count) == (5, 0)
+
+
+def test_a_thousand_guesses_at_once_are_five(database: Database) -> None:
+    desk = front_desk(database)
+    user(database)
+    with ThreadPoolExecutor(8) as pool:
+        guesses = [
+            lambda n=number: enter(desk, password=f"guess {n}", address=f"198.51.100.{n % 250}") for number in range(60)
+        ]
+        outcomes = list(pool.map(outcome, guesses))
+    assert outcomes.count("WrongCredentialsError") == 5
+    assert outcomes.count("TooManyTriesError") == 55
+
+
+def test_many_accounts_from_one_address_are_stopped_too(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    outcomes = [outcome(lambda n=number: enter(desk, f"u{n}@example.com", "Spring!spring")) for number in range(40)]
+    assert outcomes == ["WrongCredentialsError"] * 30 + ["TooManyTriesError"] * 10
+
+
+def test_the_right_password_waits_too_and_a_reset_ends_the_wait(database: Database) -> None:
+    desk = front_desk(database)
+    user(database)
+    for _ in range(5):
+        outcome(lambda: enter(desk, password="wrong password"))
+    assert outcome(lambda: enter(desk)) == "TooManyTriesError"
+    assert outcome(lambda: enter(desk, now=NOW + timedelta(minutes=2))) == "ok"
+    for _ in range(5):
+        outcome(lambda: enter(desk, password="wrong password"))
+    mail = ask_for_reset(desk, email="Ann@example.com", address=HOME, now=NOW)
+    assert mail is not None
+    reset_password(desk, code_in(mail), "violet engine 88 moss", address=HOME, now=NOW)
+    assert outcome(lambda: enter(desk)) == "WrongCredentialsError"
+    assert outcome(lambda: enter(desk, password="violet engine 88 moss")) == "ok"
+
+
+def test_people_who_know_their_password_never_wait(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    user(sqlite_database)
+    assert {outcome(lambda: enter(desk)) for _ in range(50)} == {"ok"}
+
+
+def test_a_reset_ends_every_session_and_works_once(database: Database) -> None:
+    desk = front_desk(database)
+    user(database)
+    tokens = [enter(desk).token, enter(desk).token]
+    first = ask_for_reset(desk, email="ann@example.com", address=HOME, now=NOW)
+    second = ask_for_reset(desk, email="ann@example.com", address=HOME, now=NOW)
+    assert first is not None
+    assert second is not None
+    with pytest.raises(InvalidCodeError):
+        owner_of_reset(desk, code_in(first), now=NOW)
+    assert owner_of_reset(desk, code_in(second), now=NOW).email == "ann@example.com"
+    with pytest.raises(InvalidValueError):
+        reset_password(desk, code_in(second), "password", address=HOME, now=NOW)
+    with ThreadPoolExecutor(4) as pool:
+        change = [
+            lambda n=number: reset_password(desk, code_in(second), f"violet engine 8{n}", address=HOME, now=NOW)
+            for number in range(4)
+        ]
+        assert sorted(pool.map(outcome, change)) == ["InvalidCodeError"] * 3 + ["ok"]
+    for token in tokens:
+        with pytest.raises(EndedSessionError):
+            who(desk, token)
+
+
+def test_a_reset_code_is_good_for_three_quarters_of_an_hour_and_nothing_else(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    user(sqlite_database)
+    mail = ask_for_reset(desk, email="ann@example.com", address=HOME, now=NOW)
+    assert mail is not None
+    assert owner_of_reset(desk, code_in(mail), now=NOW + timedelta(minutes=44))
+    with pytest.raises(InvalidCodeError):
+        owner_of_reset(desk, code_in(mail), now=NOW + timedelta(minutes=45))
+    with pytest.raises(InvalidCodeError):
+        verify_email(desk, code_in(mail), address=HOME, now=NOW)
+
+
+def test_asking_for_a_reset_tells_nothing_and_is_limited(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    disabled = user(sqlite_database)
+    with sqlite_database.writing() as session:
+        set_disabled(session, disabled.user_id, True, now=NOW)
+    for email in ("nobody@example.com", "ann@example.com", "no address"):
+        assert ask_for_reset(desk, email=email, address=HOME, now=NOW) is None
+    outcomes = [outcome(lambda: ask_for_reset(desk, email="bob@example.com", address=HOME, now=NOW)) for _ in range(5)]
+    assert outcomes == ["ok"] * 3 + ["TooManyTriesError"] * 2
+
+
+def test_the_disabled_cannot_sign_in_and_are_told_no_more_than_strangers(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    ann = user(sqlite_database)
+    with sqlite_database.writing() as session:
+        set_disabled(session, ann.user_id, True, now=NOW)
+    assert outcome(lambda: enter(desk)) == "WrongCredentialsError"
+
+
+def test_hashes_follow_the_cost_of_the_settings(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    ann = user(sqlite_database)
+    slower = FrontDesk(desk.database, desk.signer, PasswordHasher(5), desk.postbox, desk.public_url)
+    enter(slower)
+    with sqlite_database.reading() as session:
+        assert not slower.hasher.is_outdated(password_hash_of(session, ann.user_id))
+    assert enter(slower).user.user_id == ann.user_id
+
+
+def test_the_invited_without_an_account_make_one_and_are_in(database: Database) -> None:
+    desk = front_desk(database)
+    users = workspace(database, boss="owner")
+    with database.writing() as session:
+        _, code = invite(session, "brand", "new@example.com", "admin", by=users["boss"], actor=OPERATOR, now=NOW)
+
+    def join() -> object:
+        return join_as_new_user(desk, code, name="New", password=PASSWORD, address=HOME, now=NOW)
+
+    with pytest.raises(InvalidValueError):
+        join_as_new_user(desk, code, name="New", password="password", address=HOME, now=NOW)
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(outcome, [join] * 4)).count("ok") == 1
+    signed_in = enter(desk, "new@example.com")
+    with database.reading() as session:
+        assert role_of(session, signed_in.user.user_id, "brand") == "admin"
+        assert billing_account_of(session, signed_in.user.user_id) is None
+
+
+@pytest.mark.parametrize("name", ["Ærø & Søn", "東京", "A", "--", "x" * 200, "Bolt & Bloom", "Ünïcode GmbH"])
+def test_every_brand_gets_an_id(name: str) -> None:
+    made = workspace_id_for(name)
+    assert checked_workspace_id(made) == made
+    assert workspace_id_for(name) != made
