@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
+from typing import Any, get_args
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -10,8 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
 from sandbox.credentials import SOURCES
-from sandbox.faults import Fault
+from sandbox.faults import Fault, Kind
 from sandbox.truth import truth
+
+_CREDENTIAL = ("source", "workspace_id")
 
 
 def routes(context: SandboxContext) -> list[BaseRoute]:
@@ -51,13 +53,17 @@ class _Admin:
         return JSONResponse(truth(self._context.market, now))
 
     async def revoke(self, request: Request) -> Response:
-        body = await request.json()
-        self._context.credentials.revoke(body["source"], body["workspace_id"])
+        try:
+            self._context.credentials.revoke(*await self._credential(request))
+        except ValueError as error:
+            return PlainTextResponse(f"Nothing is revoked: {error}.", 400)
         return JSONResponse({"revoked": True})
 
     async def restore(self, request: Request) -> Response:
-        body = await request.json()
-        self._context.credentials.restore(body["source"], body["workspace_id"])
+        try:
+            self._context.credentials.restore(*await self._credential(request))
+        except ValueError as error:
+            return PlainTextResponse(f"Nothing is restored: {error}.", 400)
         return JSONResponse({"revoked": False})
 
     async def faults(self, request: Request) -> Response:
@@ -66,13 +72,25 @@ class _Admin:
             return JSONResponse({"planned": None})
         try:
             fault = Fault(**await request.json())
-        except TypeError as error:
+            if fault.kind not in get_args(Kind):
+                raise ValueError(f"its kind must be one of {', '.join(get_args(Kind))}")
+        except (TypeError, ValueError) as error:
             return PlainTextResponse(f"This fault cannot be planned: {error}.", 400)
         self._context.faults.plan(fault)
         return JSONResponse({"planned": asdict(fault)})
 
     def requests(self, _request: Request) -> Response:
         return JSONResponse(dict(self._context.faults.requests))
+
+    async def _credential(self, request: Request) -> tuple[str, str]:
+        """The (source, workspace_id) that a request names; raises ValueError for ones that do not exist."""
+        body = await request.json()
+        source, workspace_id = (body.get(name) if isinstance(body, dict) else None for name in _CREDENTIAL)
+        if source not in SOURCES:
+            raise ValueError(f"source must be one of {', '.join(SOURCES)}")
+        if workspace_id not in {each.workspace_id for each in self._context.market.workspaces}:
+            raise ValueError("workspace_id names no workspace of this market")
+        return source, workspace_id
 
     def _described(self, workspace_id: str) -> dict[str, Any]:
         workspace = next(each for each in self._context.market.workspaces if each.workspace_id == workspace_id)

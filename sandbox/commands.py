@@ -1,6 +1,8 @@
 """The sandbox's commands: serve the simulated outside world, or tell the truth about it."""
 
 import json
+import socket
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -17,7 +19,7 @@ from sandbox.context import SandboxContext
 from sandbox.credentials import Credentials
 from sandbox.faults import Faults
 from sandbox.market.generated import GeneratedMarket, generate_market
-from sandbox.remembered import MarketChoice, chosen, remember, remembered
+from sandbox.remembered import MarketChoice, RememberedError, as_served, chosen, remember
 from sandbox.tls import certificate
 from sandbox.truth import truth
 
@@ -60,22 +62,26 @@ def serve(
     home: Home = Path(".omnitrackiq"),
 ) -> None:
     """Serve the APIs of the ad platforms, the shop, web analytics and exchange rates on 127.0.0.1."""
-    choice = chosen(home, seed=seed, workspaces=workspaces, size=_text(size), days=days, now=_moment(now))
-    remember(home, choice)
+    moment = _moment(now)
+    listener = _listener(port)
+    try:
+        choice = chosen(home, seed=seed, workspaces=workspaces, size=_text(size), days=days, now=moment)
+    except RememberedError as error:
+        raise _failure(error) from error
     market = _market(choice)
-    context = SandboxContext(market, Clock(choice.frozen_at), Credentials(market), Faults(), replay)
+    remember(home, choice)
+    clock = Clock(choice.frozen_at, lambda stopped_at: remember(home, replace(choice, frozen_at=stopped_at)))
+    context = SandboxContext(market, clock, Credentials(market), Faults(), replay)
     files = certificate(home / "sandbox-tls") if tls else None
     config = uvicorn.Config(
         create_app(context),
-        host="127.0.0.1",
-        port=port,
         log_level="warning",
         access_log=False,
         lifespan="off",
         ssl_certfile=str(files[0]) if files else None,
         ssl_keyfile=str(files[1]) if files else None,
     )
-    _Announcing(config, "https" if tls else "http").run()
+    _Announcing(config, "https" if tls else "http").run([listener])
 
 
 @app.command(name="truth")
@@ -89,9 +95,14 @@ def tell_truth(
     home: Home = Path(".omnitrackiq"),
 ) -> None:
     """Print what really happened in the market last served from this home, or in the one that the options name."""
-    choice = chosen(home, seed=seed, workspaces=workspaces, size=_text(size), days=days, now=_moment(now))
-    if now is None:
-        choice = _as_served(home, choice)
+    moment = _moment(now)
+    try:
+        if moment is None:
+            choice = as_served(home, seed=seed, workspaces=workspaces, size=_text(size), days=days)
+        else:
+            choice = chosen(home, seed=seed, workspaces=workspaces, size=_text(size), days=days, now=moment)
+    except RememberedError as error:
+        raise _failure(error) from error
     ledger = truth(_market(choice), choice.now)
     if output is Format.JSON:
         typer.echo(json.dumps(ledger))
@@ -113,10 +124,10 @@ class _Announcing(uvicorn.Server):
         super().__init__(config)
         self._scheme = scheme
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
-        await super().startup(sockets)  # type: ignore[arg-type]
-        if self.started:
-            port = self.servers[0].sockets[0].getsockname()[1]
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started and sockets:
+            port = sockets[0].getsockname()[1]
             typer.echo(f"The sandbox listens on {self._scheme}://127.0.0.1:{port}")
 
 
@@ -128,9 +139,23 @@ def _market(choice: MarketChoice) -> GeneratedMarket:
     )
 
 
-def _as_served(home: Path, choice: MarketChoice) -> MarketChoice:
-    last = remembered(home)
-    return last if last and (last.seed, last.start) == (choice.seed, choice.start) else choice
+def _listener(port: int) -> socket.socket:
+    """A socket on the loopback address; taken before anything is generated or remembered."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind(("127.0.0.1", port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        raise _failure(f"Port {port} is taken; choose another with --port, or 0 for a free one.") from error
+    return listener
+
+
+def _failure(reason: object) -> typer.Exit:
+    """Says why nothing was done and ends with 1."""
+    typer.echo(str(reason), err=True)
+    return typer.Exit(1)
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -8,6 +8,10 @@ from pathlib import Path
 FILE = "sandbox.json"
 
 
+class RememberedError(ValueError):
+    """What the home remembers cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class MarketChoice:
     """A market's options. ``frozen_at`` is the moment at which its clock stands, None where it runs."""
@@ -24,16 +28,19 @@ class MarketChoice:
 
 
 def remembered(home: Path) -> MarketChoice | None:
-    """The market last served from ``home``."""
+    """The market last served from ``home``; raises RememberedError when its note is damaged."""
+    note = home / FILE
     try:
-        stored = json.loads((home / FILE).read_text())
+        stored = json.loads(note.read_text())
+        frozen = stored.pop("frozen_at")
+        return MarketChoice(
+            **{**stored, "start": date.fromisoformat(stored["start"])},
+            frozen_at=datetime.fromisoformat(frozen) if frozen else None,
+        )
     except FileNotFoundError:
         return None
-    frozen = stored.pop("frozen_at")
-    return MarketChoice(
-        **{**stored, "start": date.fromisoformat(stored["start"])},
-        frozen_at=datetime.fromisoformat(frozen) if frozen else None,
-    )
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise RememberedError(f"{note} is damaged; remove it to begin a new market.") from error
 
 
 def remember(home: Path, choice: MarketChoice) -> None:
@@ -65,6 +72,18 @@ def chosen(
     if last and same and last.start <= wanted.now.date():
         return replace(wanted, start=last.start)
     return replace(wanted, start=_start(wanted.now, days or 180))
+
+
+def as_served(
+    home: Path, *, seed: int | None, workspaces: int | None, size: str | None, days: int | None
+) -> MarketChoice:
+    """The market last served from ``home``, at its now, unless an option names another one."""
+    last = remembered(home)
+    if last and all(
+        asked in (None, known) for asked, known in ((seed, last.seed), (workspaces, last.workspaces), (size, last.size))
+    ):
+        return last
+    return chosen(home, seed=seed, workspaces=workspaces, size=size, days=days, now=None)
 
 
 def _start(now: datetime, days: int) -> date:

@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from starlette.requests import Request
@@ -17,6 +17,7 @@ COLUMNS = (
     *("OBS_STATUS", "OBS_CONF", "COLLECTION", "DECIMALS", "TITLE", "UNIT", "UNIT_MULT"),
 )
 FIRST_DAY = date(1999, 1, 4)
+_DAY = timedelta(days=1)
 
 Rate = tuple[date, str, Decimal]
 
@@ -37,10 +38,25 @@ def routes(context: SandboxContext) -> list[BaseRoute]:
         except ValueError:
             return PlainTextResponse("Bad request: startPeriod and endPeriod are days, YYYY-MM-DD", 400)
         wanted = set(currencies.split("+")) - {""}
-        rates = [rate for rate in context.market.rates(since, until, now) if not wanted or rate[1] in wanted]
+        rates = [rate for rate in published(context, since, until) if not wanted or rate[1] in wanted]
         return Response(csv_text(rates), media_type="application/vnd.sdmx.data+csv;version=1.0.0")
 
     return [Route("/service/data/EXR/{key}", exchange_rates, methods=["GET"])]
+
+
+def published(context: SandboxContext, since: date, until: date) -> list[Rate]:
+    """The market's fixings. Recorded orders are older than any market: in replay the first fixings hold before it."""
+    now = context.clock.now()
+    fixings = list(context.market.rates(since, until, now))
+    if context.replay is None:
+        return fixings
+    everything = context.market.rates(FIRST_DAY, now.date(), now)
+    first_day = min((day for day, _, _ in everything), default=FIRST_DAY)
+    first = [(currency, value) for day, currency, value in everything if day == first_day]
+    start = max(since, FIRST_DAY)
+    days = [start + timedelta(days=number) for number in range((min(first_day, until + _DAY) - start).days)]
+    early = [(day, currency, value) for day in days if day.weekday() < 5 for currency, value in first]
+    return [*early, *fixings]
 
 
 def csv_text(rates: Sequence[Rate]) -> str:

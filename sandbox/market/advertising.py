@@ -62,7 +62,7 @@ PLANS: dict[Platform, tuple[Plan, ...]] = {
 }
 
 # Rough value of a euro, so that budgets look like ones a person sets.
-_PER_EURO = {"EUR": 1, "USD": 1, "GBP": 1, "JPY": 170, "AUD": 2, "SEK": 11, "NOK": 12, "MXN": 21}
+ROUGHLY_PER_EURO = {"EUR": 1, "USD": 1, "GBP": 1, "JPY": 170, "AUD": 2, "SEK": 11, "NOK": 12, "MXN": 21}
 _FORMATS = ("video a", "video b", "carousel", "still a", "still b")
 
 
@@ -155,7 +155,7 @@ class _Builder:
         for place, plan in enumerate(plans):
             created = self.begin + timedelta(days=plan.starts_after)
             campaign_id = self._id(id_base)
-            budget = Decimal(plan.budget * self.budget_factor * _PER_EURO[money.currency])
+            budget = Decimal(plan.budget * self.budget_factor * ROUGHLY_PER_EURO[money.currency])
             self.made.campaigns[account_id].append(
                 Campaign(
                     self.workspace_id, platform, account_id, campaign_id,

@@ -36,7 +36,7 @@ class Aftermath:
                 first = self._refunded(order, later, {0: 1})
                 return self._refunded(first, later + timedelta(days=3), {0: 1, 1: 1}, before={0: 1})
             case "return_without_money":
-                return self._refunded(order, later, {0: 1}, money=False)
+                return self._refunded(order, later, {0: 1}, money=False, reason="RETURN")
             case "amount_refund":
                 return self._amount_refunded(order, later)
             case "edited":

@@ -54,7 +54,7 @@ class Brand:
         )
         self._customers: dict[int, Customer] = {}
         ids = count(index * 40_000_000_000 + seed % 97 * 10**8 + 1, 3)
-        self._desk = Desk(preset, self.shop, self.products, seed, index, ids, self._customers)
+        self._desk = Desk(preset, self.shop, self.products, seed, index, ids, self._customers, rates)
         self._purchases: dict[date, list[Purchase]] = defaultdict(list)
         self._touches: dict[date, list[Touch]] = defaultdict(list)
         self._orders: list[Order] = []

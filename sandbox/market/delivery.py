@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sandbox.market.advertising import alive
+from sandbox.market.advertising import ROUGHLY_PER_EURO, alive
 from sandbox.market.currencies import down_to_minor
 from sandbox.market.dice import fraction
 from sandbox.market.model import Ad, AdAccount, AdDay, Campaign, Touch
@@ -87,13 +87,16 @@ class Delivery:
         active = alive(campaign.statuses, campaign.created_at, noon) and alive(thing.statuses, thing.created_at, noon)
         if not active and not seen_clicks and not seen_views:
             return None
-        share = Decimal(1) if now >= closes else Decimal((now - opens) // timedelta(minutes=1)) / 1440
+        if max(campaign.created_at, thing.created_at) > now:
+            return None
+        minute = timedelta(minutes=1)
+        share = Decimal(1) if now >= closes else Decimal((now - opens) // minute) / ((closes - opens) // minute)
         swing = 0.7 + 0.6 * fraction(self._seed, name, day)
         strength = share * Decimal(str(round(swing * _WEEKDAY[day.weekday()], 6))) if active else Decimal(0)
         spend = down_to_minor(campaign.daily_budget / siblings * strength, account.currency)
         if account.platform == "google_ads" and now >= closes + CREDIT_AFTER:
             spend -= down_to_minor(spend * _CREDIT, account.currency)
-        euro_share = float(strength) * _euros(campaign) / siblings
+        euro_share = float(strength) * _euros(campaign, account) / siblings
         impressions = int(euro_share * _IMPRESSIONS_PER_EURO[campaign.kind]) + 3 * seen_clicks + seen_views
         all_clicks = int(impressions * _CLICK_RATE[campaign.kind]) + seen_clicks
         return AdDay(
@@ -118,7 +121,6 @@ def _units(campaign: Campaign, ads: Sequence[Ad]) -> list[Ad | None]:
     return own or [None]
 
 
-def _euros(campaign: Campaign) -> float:
-    """A daily budget as if it were in euro: impressions do not depend on the currency that pays for them."""
-    budget = float(campaign.daily_budget)
-    return budget if budget < 1000 else budget / 170
+def _euros(campaign: Campaign, account: AdAccount) -> float:
+    """A daily budget in euro, roughly: impressions do not depend on the currency that pays for them."""
+    return float(campaign.daily_budget) / ROUGHLY_PER_EURO[account.currency]

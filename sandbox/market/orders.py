@@ -26,6 +26,7 @@ from sandbox.market.model import (
 )
 from sandbox.market.people import person
 from sandbox.market.presets import Preset
+from sandbox.market.rates import Rates
 from sandbox.market.shoppers import Purchase
 
 SPECIALS = (
@@ -48,6 +49,7 @@ class Desk:
     index: int
     ids: Iterator[int]
     customers: dict[int, Customer]
+    rates: Rates
     taken: int = 0
 
     def take(self, purchase: Purchase, chance: Random) -> Order:
@@ -69,6 +71,7 @@ class Desk:
         if tip:
             other.append(Sale(next(self.ids), "ORDER", "TIP", None, None, tip, Decimal(0), Decimal(0)))
         journey = self._journey(purchase, special)
+        shown = self.preset.presentment_currency if special == "presentment" else self.shop.currency
         order = Order(
             workspace_id=self.shop.workspace_id,
             order_id=5_400_000_000_000 + next(self.ids),
@@ -84,8 +87,8 @@ class Desk:
                 special, "web"
             ),
             currency=self.shop.currency,
-            presentment_currency=self.preset.presentment_currency if special == "presentment" else self.shop.currency,
-            presentment_rate=Decimal(1),
+            presentment_currency=shown,
+            presentment_rate=self.rates.cross(self.shop.currency, shown, at.date(), at),
             taxes_included=self.shop.taxes_included,
             customer_id=customer.customer_id if customer else None,
             email=email,

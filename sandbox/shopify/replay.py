@@ -85,7 +85,7 @@ class ReplayRecords:
 
 
 class ReplayCatalog:
-    """The recorded orders and products; the shop itself is the simulated one."""
+    """The recorded orders and products; the shop is the simulated one, but in the currency of the records."""
 
     def __init__(self, records: ReplayRecords, simulated: Catalog) -> None:
         self.listings: dict[tuple[str, str, str, bool], Listing] = {}
@@ -97,7 +97,8 @@ class ReplayCatalog:
         }
 
     def shop(self) -> Node:
-        return self._simulated.shop()
+        currencies = [node["currencyCode"] for node in self._nodes.values() if node.get("currencyCode")]
+        return {**self._simulated.shop(), **({"currencyCode": currencies[0]} if currencies else {})}
 
     def records(self, kind: Kind) -> Sequence[Record]:
         type_name = {"orders": "Order", "products": "Product"}.get(kind)

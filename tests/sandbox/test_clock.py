@@ -29,6 +29,14 @@ def test_it_can_be_moved_in_both_directions_and_shows_utc() -> None:
     assert clock.now() == NOON
 
 
+def test_whoever_asked_is_told_where_it_is_put_later() -> None:
+    told: list[datetime] = []
+    clock = Clock(NOON, told.append)
+    assert told == []
+    clock.set(datetime(2026, 3, 4, 1, tzinfo=timezone(timedelta(hours=9))))
+    assert told == [datetime(2026, 3, 3, 16, tzinfo=UTC)]
+
+
 def test_a_moment_without_a_zone_is_refused() -> None:
     clock = Clock(NOON)
     with pytest.raises(ValueError, match="zone"):

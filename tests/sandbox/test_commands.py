@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+import socket
 import ssl
 import subprocess
 import sys
@@ -108,3 +109,30 @@ def test_wrong_usage_is_said_and_leaves_nothing(command: Sequence[str], sentence
     assert sentence.replace(" ", "") in re.sub(r"[\s│]", "", result.output)
     assert "Traceback" not in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_clock_that_was_moved_is_the_now_that_the_truth_tells(tmp_path: Path) -> None:
+    with served(tmp_path, *SMALL) as url:
+        httpx.post(f"{url}/_sandbox/clock", json={"now": "2026-03-11T12:00:00+00:00"}).raise_for_status()
+        over_http = httpx.get(f"{url}/_sandbox/truth", timeout=30).json()
+    assert told(tmp_path) == over_http
+    assert over_http["workspaces"][0]["days"][-1]["date"] == "2026-03-11"
+
+
+def test_a_port_that_is_taken_is_said_and_remembers_nothing(tmp_path: Path) -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        port = str(holder.getsockname()[1])
+        result = CliRunner().invoke(app, ["serve", "--port", port, "--home", str(tmp_path), *SMALL])
+    assert result.exit_code == 1
+    assert result.output == f"Port {port} is taken; choose another with --port, or 0 for a free one.\n"
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("command", [("truth",), ("serve", "--port", "0")])
+def test_a_damaged_note_is_said_in_a_sentence(command: Sequence[str], tmp_path: Path) -> None:
+    (tmp_path / "sandbox.json").write_text("{")
+    result = CliRunner().invoke(app, [*command, "--home", str(tmp_path)])
+    assert result.exit_code == 1
+    assert result.output.strip().endswith("is damaged; remove it to begin a new market.")

@@ -170,6 +170,33 @@ def test_a_fault_without_what_it_needs_is_refused_in_a_sentence(client: httpx.Cl
     assert answer.text.startswith("This fault cannot be planned: ")
 
 
+@pytest.mark.parametrize("action", ["revoke", "restore"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        [],
+        {"source": "shopify"},
+        {"source": "shop", "workspace_id": "demo-1"},
+        {"source": "ga4", "workspace_id": "x"},
+    ],
+)
+def test_a_credential_that_does_not_exist_is_refused_in_a_sentence(
+    client: httpx.Client, action: str, body: object
+) -> None:
+    answer = client.post(f"/_sandbox/{action}", json=body)
+    assert answer.status_code == 400
+    assert answer.text.startswith(f"Nothing is {action}d: ")
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b'{"match": "/", "kind": "explode"}', b"[]", b'{"match": "/", "many": 2}'])
+def test_a_fault_that_makes_no_sense_is_refused_in_a_sentence(client: httpx.Client, body: bytes) -> None:
+    answer = client.post("/_sandbox/faults", content=body)
+    assert answer.status_code == 400
+    assert answer.text.startswith("This fault cannot be planned: ")
+    assert client.get("/twin/a").json() == ANSWER
+
+
 def test_all_twins_stand_on_one_host() -> None:
     market = generate_market(seed=1, start=START, workspaces=1, size="small", now=NOW)
     with serve_market(market, NOW) as sandbox, httpx.Client(base_url=sandbox.url, timeout=30) as client:

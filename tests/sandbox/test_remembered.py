@@ -4,7 +4,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from sandbox.remembered import MarketChoice, chosen, remember, remembered
+import pytest
+
+from sandbox.remembered import MarketChoice, RememberedError, as_served, chosen, remember, remembered
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 NOTHING: dict[str, Any] = {"seed": None, "workspaces": None, "size": None, "days": None}
@@ -54,3 +56,26 @@ def test_nothing_half_written_stays_behind(tmp_path: Path) -> None:
     home = tmp_path / "new" / "home"
     remember(home, MarketChoice(1, 3, "small", date(2026, 2, 1), NOW))
     assert [path.name for path in home.iterdir()] == ["sandbox.json"]
+
+
+def test_what_was_served_is_described_at_its_own_now_even_if_that_lies_ahead(tmp_path: Path) -> None:
+    ahead = MarketChoice(1, 3, "small", date(2126, 2, 1), datetime(2126, 3, 1, tzinfo=UTC))
+    remember(tmp_path, ahead)
+    assert as_served(tmp_path, **NOTHING) == ahead
+    assert as_served(tmp_path, **{**NOTHING, "seed": 1, "workspaces": 3}) == ahead
+
+
+def test_an_option_that_differs_describes_another_market(tmp_path: Path) -> None:
+    served = chosen(tmp_path, **NOTHING, now=None)
+    remember(tmp_path, served)
+    assert as_served(tmp_path, **{**NOTHING, "workspaces": 2}).workspaces == 2
+    assert as_served(tmp_path, **{**NOTHING, "size": "medium"}).size == "medium"
+
+
+@pytest.mark.parametrize(
+    "note", ["", "[]", "{}", '{"seed": 1, "frozen_at": null}', '{"start": "soon", "frozen_at": 3}']
+)
+def test_a_damaged_note_says_what_to_do(tmp_path: Path, note: str) -> None:
+    (tmp_path / "sandbox.json").write_text(note)
+    with pytest.raises(RememberedError, match="remove it to begin a new market"):
+        remembered(tmp_path)

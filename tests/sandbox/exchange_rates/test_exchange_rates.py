@@ -3,11 +3,13 @@
 import csv
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.sandbox.shopify.recorded_rows import write_rows
 from tests.sandbox.shopify.shop_server import serve_shops
 from tests.sandbox_server import SandboxServer
 
@@ -44,6 +46,22 @@ def test_an_empty_range_has_a_header_and_no_rows(server: SandboxServer) -> None:
     found = get(server, "D.USD.EUR.SP00.A", startPeriod="2026-03-07", endPeriod="2026-03-08")
     assert observations(found) == []
     assert found.text.startswith("KEY,FREQ,CURRENCY,")
+
+
+def test_in_replay_the_first_fixings_hold_for_the_years_before(tmp_path: Path) -> None:
+    with serve_shops(replay=write_rows(tmp_path)) as server:
+        found = get(server, "D.USD.EUR.SP00.A", startPeriod="2021-07-01", endPeriod="2021-07-05")
+        assert observations(found) == [
+            ("USD", "2021-07-01", "1.08"),
+            ("USD", "2021-07-02", "1.08"),
+            ("USD", "2021-07-05", "1.08"),
+        ]
+        joint = get(server, "D.USD.EUR.SP00.A", startPeriod="2026-02-27", endPeriod="2026-03-03")
+        assert [row[1:] for row in observations(joint)] == [
+            ("2026-02-27", "1.08"),
+            ("2026-03-02", "1.08"),
+            ("2026-03-03", "1.1"),
+        ]
 
 
 @pytest.mark.parametrize(

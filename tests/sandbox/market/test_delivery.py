@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.market.generated import GeneratedMarket
+from sandbox.market.generated import GeneratedMarket, generate_market
 from sandbox.market.model import AdAccount, AdDay, value_at
 from tests.sandbox.market.worlds import BEFORE_ALL, NOW, PLATFORMS, SEEDS, START, accounts_of, world
 
@@ -60,6 +60,17 @@ def test_measures_are_possible(market: GeneratedMarket) -> None:
             assert 0 <= row.link_clicks <= row.clicks <= row.impressions
             assert 0 <= row.reach <= row.impressions
             assert 0 <= row.video_views <= row.impressions
+
+
+def test_a_thousand_impressions_cost_about_the_same_in_markets_of_every_size() -> None:
+    costs = []
+    for size in ("small", "large"):
+        market = GeneratedMarket(1, START, 1, size)
+        account = market.ad_accounts("demo-1", "facebook_ads")[0]
+        rows = market.ad_days(account.account_id, START, START + timedelta(days=9), NOW)
+        costs.append(sum((row.spend for row in rows), Decimal(0)) / sum(row.impressions for row in rows) * 1000)
+    assert 3 < costs[0] < 30
+    assert abs(costs[1] / costs[0] - 1) < Decimal("0.1")
 
 
 def test_spend_is_in_the_accounts_minor_unit(market: GeneratedMarket) -> None:
@@ -123,6 +134,32 @@ def test_performance_max_delivers_without_ads(market: GeneratedMarket) -> None:
                 assert is_whole == (kinds[row.campaign_id] == "performance_max")
                 found += is_whole
         assert found
+
+
+def test_the_longest_day_of_the_year_never_spends_more_than_its_whole() -> None:
+    market = generate_market(
+        seed=1, start=date(2025, 10, 20), workspaces=1, size="small", now=datetime(2025, 10, 28, tzinfo=UTC)
+    )
+    account = market.ad_accounts("demo-1", "facebook_ads")[0]
+    day = date(2025, 10, 26)
+    opens = datetime.combine(day, time(), ZoneInfo(account.timezone)).astimezone(UTC)
+    spent = [
+        sum(row.spend for row in market.ad_days(account.account_id, day, day, opens + timedelta(hours=hours)))
+        for hours in (1, 12, 23, 24, 24.9, 25, 26)
+    ]
+    assert spent == sorted(spent)
+    assert spent[0] < spent[-3] < spent[-1]
+
+
+def test_nothing_is_delivered_before_it_is_listed() -> None:
+    """On the morning of the day on which ads are made, before the hour of their making."""
+    market = world(1)
+    for account in accounts_of(market):
+        made = {ad.created_at for ad in market.ads(account.account_id, NOW) if ad.created_at.date() > START}
+        for moment in made:
+            now = moment - timedelta(minutes=30)
+            listed = {ad.ad_id for ad in market.ads(account.account_id, now)}
+            assert {row.ad_id for row in delivered(market, account, now)} - {None} <= listed
 
 
 @pytest.mark.parametrize("status", ["deleted", "archived", "paused"])

@@ -45,13 +45,16 @@ CASES: dict[str, Callable[[Order], object]] = {
     "one refund": lambda order: len(order.refunds) == 1 and order.refunds[0].lines and order.refunds[0].total,
     "several refunds": lambda order: len(order.refunds) > 1,
     "late refund": lambda order: order.refunds and (order.refunds[0].created_at - order.created_at).days > 21,
-    "return without money": lambda order: order.refunds and order.refunds[0].lines and not order.refunds[0].total,
+    "return without money": lambda order: order.refunds and order.refunds[0].lines and not order.refunds[0].total
+    and order.agreements[-1].reason == "RETURN",
     "money without return": lambda order: order.refunds and order.refunds[0].adjustments and sales(order, "ADJUSTMENT"),
     "gift card alone": lambda order: sales(order, "GIFT_CARD") and not sales(order, "PRODUCT"),
     "gift card and goods": lambda order: sales(order, "GIFT_CARD") and sales(order, "PRODUCT"),
     "tip": lambda order: sales(order, "TIP") and order.tip,
     "shipping": lambda order: sales(order, "SHIPPING", "ORDER"),
-    "another currency shown to the buyer": lambda order: order.presentment_currency != order.currency,
+    "another currency shown to the buyer": lambda order: (
+        order.presentment_currency != order.currency and abs(order.presentment_rate - 1) > Decimal("0.01")
+    ),
     "no visits known": lambda order: order.source_name == "web" and not order.journey,
     "several visits": lambda order: len(order.journey) > 1,
     "order discount over several lines": lambda order: sum(bool(line.discounts) for line in order.lines) > 1,

@@ -45,6 +45,10 @@ def test_fields_that_graphql_does_not_have_keep_their_old_names(server: SandboxS
     assert "financial_status" not in order
 
 
+def test_the_shop_has_the_currency_of_the_records(server: SandboxServer) -> None:
+    assert ask(server, "{ shop { name currencyCode } }")["shop"] == {"name": "euro-shop", "currencyCode": "USD"}
+
+
 def test_children_are_connections_with_global_ids(server: SandboxServer) -> None:
     order = recorded_order(server)
     (line,) = order["lineItems"]["nodes"]
