@@ -13,7 +13,9 @@ from pipelines.loading.slice import LoadWindow, Slice
 from pipelines.loading.source import Cursors
 
 STREAM = "rates"
-DEFAULT_BACKFILL_DAYS = 400
+DEFAULT_BACKFILL_DAYS = 3653
+"""Ten years: the first order load brings a shop's whole history, and every order needs the rate of its day."""
+
 OVERLAP = timedelta(days=10)
 """The bank is closed for four days at most; corrections come within days."""
 

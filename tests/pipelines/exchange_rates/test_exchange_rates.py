@@ -71,6 +71,11 @@ def test_every_day_is_covered_also_without_rates(server: SandboxServer) -> None:
     assert piece.cursor == {"currency": "EUR", "first_day": "2026-02-11", "last_day": "2026-03-03"}
 
 
+def test_without_a_setting_ten_years_are_read(server: SandboxServer) -> None:
+    one = replace(connection(server), config={"currency": "EUR"})
+    assert read(server, one).covers["rates"][0] == (date(2016, 3, 2),)
+
+
 def test_the_next_run_goes_back_ten_days(server: SandboxServer) -> None:
     cursor = {"currency": "EUR", "first_day": "2025-02-01", "last_day": "2026-03-02"}
     piece = read(server, connection(server), cursor)
