@@ -11,7 +11,13 @@ from dbt.contracts.graph.manifest import Manifest
 from tests.dbt_project.dbt_runs import Node, run_dbt_on
 from tests.dbt_project.staging_tables import REJECTED_RECORDS, SOURCES, STAGING
 
-BUILT_MODELS = ["resource_type:seed", "path:models/intermediate", "path:models/marts", "path:models/quarantine"]
+BUILT_MODELS = [
+    "resource_type:seed",
+    "path:models/intermediate",
+    "path:models/marts",
+    "path:models/quarantine",
+    "test_type:singular",
+]
 
 
 @dataclass(slots=True)

@@ -20,6 +20,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Stage
     for workspace_id, factor in (("acme", 1), ("bolt", 10)):
         add_workspace(warehouse, workspace_id, "EUR", "Europe/Berlin")
         brand(warehouse, workspace_id, factor)
+    deleted_workspace(warehouse)
     warehouse.write()
     assert {node.status for node in warehouse.build(manifest)} <= {"success", "pass"}
     return warehouse
@@ -105,6 +106,29 @@ def brand(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
         )
 
 
+def deleted_workspace(warehouse: StagedWarehouse) -> None:
+    """Its raw rows are still there, its settings are not."""
+    add_order(warehouse, "gone", "1", NOW, "EUR", [Booking(NOW, 50)], customer_key="ann")
+    add_ad_day(warehouse, "gone", "facebook_ads", TODAY, 10, "EUR")
+    for kind, ids in (
+        ("campaigns", {"campaign_id": "c1"}),
+        ("ad_sets", {"campaign_id": "c1", "ad_set_id": "s1"}),
+        ("ads", {"campaign_id": "c1", "ad_set_id": "s1", "ad_id": "a1"}),
+    ):
+        warehouse.add(
+            f"stg_facebook_ads__{kind}", workspace_id="gone", platform="facebook_ads", account_id="acc", **ids
+        )
+    warehouse.add(
+        "stg_ga4__traffic_daily",
+        workspace_id="gone",
+        property_id="1",
+        date_day=TODAY,
+        source="google",
+        medium="organic",
+        sessions=3,
+    )
+
+
 @pytest.mark.parametrize(("workspace_id", "factor"), [("acme", 1), ("bolt", 10)])
 def test_levels_agree_with_what_the_platform_reports(built: StagedWarehouse, workspace_id: str, factor: int) -> None:
     rows = built.fetch(
@@ -175,3 +199,9 @@ def test_freshness_says_what_was_read_and_who_must_act(built: StagedWarehouse) -
         ("google_ads", None, TODAY, 1, "error", "reauth", "Access was withdrawn.", 0),
         ("shopify", None, TODAY, 1, "never", None, None, 0),
     ]
+
+
+def test_nothing_is_shown_of_a_workspace_whose_settings_are_gone(built: StagedWarehouse, manifest: Manifest) -> None:
+    marts = [node.name for node in manifest.nodes.values() if node.schema == "marts" and node.resource_type == "model"]
+    for mart in marts:
+        assert built.fetch(f"select count(*) from marts.{mart} where workspace_id = 'gone'") == [(0,)], mart

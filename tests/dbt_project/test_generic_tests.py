@@ -34,7 +34,10 @@ MODELS = {
 }
 
 PASSES: Cases = {
-    "keys": {"unique_combination": {"columns": ["workspace_id", "id", "part"]}},
+    "keys": {
+        "unique_combination": {"columns": ["workspace_id", "id", "part"]},
+        "never_null": {"columns": ["workspace_id", "id"]},
+    },
     "shares": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},
     "amounts": {
         "conserves_total": {
@@ -54,7 +57,10 @@ PASSES: Cases = {
 }
 
 FAILS: Cases = {
-    "keys": {"unique_combination": {"columns": ["workspace_id", "id"]}},
+    "keys": {
+        "unique_combination": {"columns": ["workspace_id", "id"]},
+        "never_null": {"columns": ["workspace_id", "part"]},
+    },
     "repeated_keys": {"unique_combination": {"columns": ["workspace_id", "id", "part"]}},
     "bad_shares": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},
     "missing_share": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},

@@ -1,4 +1,4 @@
-with listed as (
+with listed_anywhere as (
     {% for platform in ad_platforms() %}
         select
             workspace_id,
@@ -12,6 +12,14 @@ with listed as (
         from {{ ref('stg_' ~ platform ~ '__ad_sets') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+-- a workspace that was deleted has no settings any more
+listed as (
+    select listed_anywhere.*
+    from listed_anywhere
+    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+        on listed_anywhere.workspace_id = workspaces.workspace_id
 ),
 
 facts as (

@@ -1,4 +1,4 @@
-with listed as (
+with listed_anywhere as (
     {% for platform in ad_platforms() %}
         select
             workspace_id,
@@ -14,6 +14,14 @@ with listed as (
         from {{ ref('stg_' ~ platform ~ '__ads') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
+),
+
+-- a workspace that was deleted has no settings any more
+listed as (
+    select listed_anywhere.*
+    from listed_anywhere
+    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+        on listed_anywhere.workspace_id = workspaces.workspace_id
 ),
 
 facts as (

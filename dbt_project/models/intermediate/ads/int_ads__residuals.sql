@@ -23,13 +23,13 @@ remainders as (
         campaigns.campaign_id,
         campaigns.campaign_name,
         campaigns.currency,
-        {{ money('campaigns.spend_original') }} - {{ money('ads.spend_original') }} as spend_original,
-        {{ count_of('campaigns.impressions') }} - {{ count_of('ads.impressions') }} as impressions,
-        {{ count_of('campaigns.clicks') }} - {{ count_of('ads.clicks') }} as clicks,
-        {{ money('campaigns.platform_conversions') }}
-        - {{ money('ads.platform_conversions') }} as platform_conversions,
-        {{ money('campaigns.platform_revenue_original') }}
-        - {{ money('ads.platform_revenue_original') }} as platform_revenue_original
+        {{ money('coalesce(campaigns.spend_original, 0) - coalesce(ads.spend_original, 0)') }} as spend_original,
+        {{ count_of('coalesce(campaigns.impressions, 0) - coalesce(ads.impressions, 0)') }} as impressions,
+        {{ count_of('coalesce(campaigns.clicks, 0) - coalesce(ads.clicks, 0)') }} as clicks,
+        {{ money('coalesce(campaigns.platform_conversions, 0) - coalesce(ads.platform_conversions, 0)') }}
+            as platform_conversions,
+        {{ money('coalesce(campaigns.platform_revenue_original, 0) - coalesce(ads.platform_revenue_original, 0)') }}
+            as platform_revenue_original
     from {{ ref('int_campaigns__reported') }} as campaigns
     left join ads
         on

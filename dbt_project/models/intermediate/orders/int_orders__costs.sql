@@ -13,10 +13,12 @@ with lines as (
 select
     lines.workspace_id,
     lines.order_id,
-    case
-        when count(*) = count(products.unit_cost_original)
-            then {{ money('sum(lines.kept_quantity * products.unit_cost_original)') }}
-    end as cost_of_goods_original
+    cast(
+        case
+            when count(*) = count(products.unit_cost_original)
+                then sum(lines.kept_quantity * products.unit_cost_original)
+        end as decimal(18, 6)
+    ) as cost_of_goods_original
 from lines
 left join {{ ref('stg_shopify__order_lines') }} as order_lines
     on

@@ -29,8 +29,8 @@ select
     date_day,
     is_refunded,
     quantity,
-    case when is_sold then {{ money('net_original') }} + {{ money('discount_original') }} else 0 end as gross_original,
-    case when is_sold then {{ money('discount_original') }} else 0 end as discounts_original,
-    case when is_refunded then -{{ money('net_original') }} else 0 end as refunds_original
+    {{ money('case when is_sold then net_original + coalesce(discount_original, 0) end') }} as gross_original,
+    {{ money('case when is_sold then discount_original end') }} as discounts_original,
+    {{ money('case when is_refunded then -net_original end') }} as refunds_original
 from booked
 where is_sold or is_refunded

@@ -13,6 +13,9 @@ with traffic as (
             when lower(trim(medium)) not in ('(none)', 'none', '') then lower(trim(medium))
         end as medium
     from {{ ref('stg_ga4__traffic_daily') }}
+    where
+        -- a workspace that was deleted has no settings any more
+        workspace_id in (select workspaces.workspace_id from {{ ref('stg_workspaces__workspaces') }} as workspaces)
 ),
 
 categorised as (

@@ -1,0 +1,50 @@
+-- Spend of every reported ad day is in the mart or in quarantine, in account currency, per account and day.
+with both_sides as (
+    select
+        reported.workspace_id,
+        reported.platform,
+        reported.account_id,
+        reported.date_day,
+        reported.spend_original as reported_spend,
+        0 as shown_spend
+    from {{ ref('int_ads__reported') }} as reported
+    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+        on reported.workspace_id = workspaces.workspace_id
+
+    union all
+
+    select
+        workspace_id,
+        platform,
+        account_id,
+        date_day,
+        0 as reported_spend,
+        spend_original as shown_spend
+    from {{ ref('ad_performance_daily') }}
+    where row_kind = 'reported'
+
+    union all
+
+    select
+        workspace_id,
+        platform,
+        account_id,
+        date_day,
+        0 as reported_spend,
+        spend_original as shown_spend
+    from {{ ref('int_ads__days') }}
+    where
+        row_kind = 'reported'
+        and exchange_rate is null
+)
+
+select
+    workspace_id,
+    platform,
+    account_id,
+    date_day,
+    sum(reported_spend) as reported_spend,
+    sum(shown_spend) as shown_spend
+from both_sides
+group by workspace_id, platform, account_id, date_day
+having sum(reported_spend) <> sum(shown_spend)
