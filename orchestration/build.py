@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from omnitrackiq.warehouse.isolation import check_isolation
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
+from omnitrackiq.warehouse.postgres_roles import prepare_roles
 from omnitrackiq.warehouse.publishing import Published
 from orchestration.control_plane import load_control_plane
 from orchestration.dbt import BuildError, NodeResult, run_dbt
@@ -31,13 +33,16 @@ def build(
     """Builds all models, or those that ``select`` (dbt's syntax) names, then publishes what changed.
 
     Raises BuildError when a model or a test fails; then nothing is published and readers keep what they have.
+    Raises IsolationError when readers could see rows of other workspaces.
     """
     warehouse = installation.warehouse
     step("settings")
     load_control_plane(installation)
     step("models")
     with lane_lock(warehouse, lane_of(warehouse, "build"), LANE_WAIT_SECONDS):
+        prepare_roles(warehouse)
         nodes = run_dbt(warehouse, build_arguments(select, full_refresh))
+        check_isolation(warehouse)
     bad = [node for node in nodes if node.status in _BAD]
     if bad:
         raise BuildError(_sentence(bad))

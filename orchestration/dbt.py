@@ -38,6 +38,8 @@ def dbt_environment(warehouse: Warehouse) -> dict[str, str]:
         return shared | {"OMNITRACKIQ_DBT_DUCKDB_PATH": str(warehouse.path)}
     address = warehouse.postgres_address()
     return shared | {
+        "PGTZ": "UTC",
+        "PGSSLMODE": dict(address.options).get("sslmode", "prefer"),
         "OMNITRACKIQ_DBT_POSTGRES_HOST": address.host,
         "OMNITRACKIQ_DBT_POSTGRES_PORT": str(address.port),
         "OMNITRACKIQ_DBT_POSTGRES_USER": address.user,

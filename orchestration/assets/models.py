@@ -6,7 +6,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 
+from omnitrackiq.warehouse.isolation import check_isolation
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
+from omnitrackiq.warehouse.postgres_roles import prepare_roles
 from orchestration.assets.raw import WRITER_POOL
 from orchestration.dbt import PROJECT_FOLDER, dbt_environment, environment
 from orchestration.installation import Installation
@@ -46,7 +48,9 @@ def model_assets(project: DbtProject) -> dg.AssetsDefinition:
             lane_lock(warehouse, lane_of(warehouse, "build"), LANE_WAIT_SECONDS),
             environment(dbt_environment(warehouse)),
         ):
+            prepare_roles(warehouse)
             yield from dbt.cli(BUILD, context=context).stream()
+            check_isolation(warehouse)
 
     return models
 
