@@ -1,4 +1,4 @@
-"""What the sandbox sends for Google Ads is what Google's own messages read, in the version that we ask for and in the newest."""
+"""What the sandbox sends for Google Ads is what Google's own messages read, in our version and in the newest one."""
 
 import json
 import subprocess
