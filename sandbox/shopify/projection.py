@@ -17,23 +17,18 @@ from graphql import (
     GraphQLObjectType,
     OperationDefinitionNode,
     SelectionSetNode,
-    Undefined,
-    ValueNode,
-    VariableNode,
     get_named_type,
     is_leaf_type,
-    value_from_ast_untyped,
 )
 from graphql.execution.values import get_directive_values
-from graphql.language import ListValueNode
 from graphql.type import GraphQLField, GraphQLIncludeDirective, GraphQLSkipDirective
 
+from sandbox.shopify.arguments import Arguments, Variables, arguments_of, no_arguments
 from sandbox.shopify.documents import Document, admin_schema, fragment_of, root_type
 from sandbox.shopify.identifiers import gid
 from sandbox.shopify.paging import Listing, page_of
 
 Node = Mapping[str, Any]
-Variables = Mapping[str, Any]
 UNSELECTED = "*"
 FREE_TYPES = frozenset({"MoneyV2", "PageInfo"})
 """An amount is counted with its money bag, and page information with its connection."""
@@ -51,7 +46,6 @@ class Run:
 
 
 Projector = Callable[[Any, Run], Any]
-Arguments = Callable[[Variables], Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +87,9 @@ class _Compiler:
     ) -> CompiledField:
         name = nodes[0].name.value
         if name == "__typename":
-            return CompiledField(key, name, _no_arguments, None)
+            return CompiledField(key, name, no_arguments, None)
         definition = parent.fields[name]
-        arguments = _arguments(definition, nodes[0])
+        arguments = arguments_of(definition, nodes[0])
         type_ = get_named_type(definition.type)
         here = (*path, key)
         inner = [node.selection_set for node in nodes if node.selection_set]
@@ -240,39 +234,6 @@ def _applies(condition: str, parent: GraphQLObjectType) -> bool:
         return True
     type_ = admin_schema().type_map.get(condition)
     return isinstance(type_, GraphQLInterfaceType) and admin_schema().is_sub_type(type_, parent)
-
-
-def _arguments(definition: GraphQLField, node: FieldNode) -> Arguments:
-    """Reads the arguments of a field; constants are read once, a variable that is not given leaves the default."""
-    constants = {
-        name: argument.default_value
-        for name, argument in definition.args.items()
-        if argument.default_value is not Undefined
-    }
-    variable: dict[str, ValueNode] = {}
-    for argument in node.arguments:
-        if _has_variable(argument.value):
-            variable[argument.name.value] = argument.value
-        else:
-            constants[argument.name.value] = value_from_ast_untyped(argument.value)
-    if not variable:
-        return lambda _: constants
-
-    def read(variables: Variables) -> Mapping[str, Any]:
-        given = {name: value_from_ast_untyped(value, dict(variables)) for name, value in variable.items()}
-        return constants | {name: value for name, value in given.items() if value is not Undefined}
-
-    return read
-
-
-def _has_variable(value: ValueNode) -> bool:
-    if isinstance(value, ListValueNode):
-        return any(map(_has_variable, value.values))
-    return isinstance(value, VariableNode)
-
-
-def _no_arguments(_: Variables) -> Mapping[str, Any]:
-    return {}
 
 
 def _as_is(value: Any, _: Run) -> Any:

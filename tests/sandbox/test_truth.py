@@ -13,7 +13,8 @@ from sandbox.market.model import Agreement, Order
 from sandbox.truth import truth
 from tests.sandbox.hand_made_ledger import HandMade, as_market
 from tests.sandbox.market.worlds import NOW, PLATFORMS, SEEDS, START, world
-from tests.sandbox.shopify.small_shops import edited_later, example_of_the_design, money_back_without_goods, sale
+from tests.sandbox.shopify.order_parts import sale
+from tests.sandbox.shopify.small_shops import edited_later, example_of_the_design, money_back_without_goods
 
 LATE = datetime(2026, 3, 20, 12, tzinfo=UTC)
 

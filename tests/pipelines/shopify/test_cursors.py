@@ -10,8 +10,9 @@ from pipelines.loading.request import SyncWindow
 from pipelines.shopify import SOURCE, orders
 from pipelines.shopify.windows import asked_days, change_window, still_waited_for, time_filter
 from tests.pipelines.shopify.held_rows import HeldRows, shop_connection
+from tests.sandbox.shopify.order_parts import at
 from tests.sandbox.shopify.shop_server import serve_shops
-from tests.sandbox.shopify.small_shops import NOON, at
+from tests.sandbox.shopify.small_shops import NOON
 from tests.sandbox_server import SandboxServer
 
 

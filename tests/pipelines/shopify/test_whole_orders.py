@@ -8,19 +8,9 @@ import pytest
 
 from sandbox.market.model import Agreement, Order, Product, RefundLine
 from tests.pipelines.shopify.held_rows import HeldRows, assert_ledger_makes_totals, shop_connection
+from tests.sandbox.shopify.order_parts import at, line, order, paid, placed, sale, visit
 from tests.sandbox.shopify.shop_server import serve_shops
-from tests.sandbox.shopify.small_shops import (
-    NOON,
-    SmallMarket,
-    at,
-    example_of_the_design,
-    line,
-    order,
-    paid,
-    placed,
-    sale,
-    visit,
-)
+from tests.sandbox.shopify.small_shops import NOON, SmallMarket, example_of_the_design
 
 LINES = 130
 VISITS = 230

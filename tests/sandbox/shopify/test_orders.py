@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
+from tests.sandbox.shopify.order_parts import at
 from tests.sandbox.shopify.shop_server import ask, serve_shops
-from tests.sandbox.shopify.small_shops import NOON, at
+from tests.sandbox.shopify.small_shops import NOON
 from tests.sandbox_server import SandboxServer
 
 FRAGMENT = "fragment m on MoneyBag { shopMoney { amount currencyCode } presentmentMoney { amount currencyCode } }"
