@@ -1,0 +1,147 @@
+"""The staging models of Google Ads and Analytics over what their sources really load."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dbt.contracts.graph.manifest import Manifest
+
+from pipelines import ga4 as ga4_source
+from pipelines import google_ads as google_ads_source
+from pipelines.loading.connection import Connection
+from sandbox import ga4, google_ads
+from tests.dbt_project.dbt_runs import run_dbt_on
+from tests.dbt_project.staging_tables import STAGING
+from tests.pipelines.google_line import GoogleLine
+from tests.pipelines.recorded_records import FOLDERS
+from tests.sandbox.ga4.conftest import shopping_world
+from tests.sandbox.google_market import (
+    AD,
+    BERLIN,
+    CLOSED,
+    DELETED_AD,
+    NORTH_PROPERTY,
+    NOW,
+    PMAX,
+    SEARCH,
+    GoogleMarket,
+    march,
+    spend_of,
+)
+from tests.sandbox_server import serve_market
+
+MODELS = ["path:models/staging/google_ads", "path:models/staging/ga4"]
+TWINS = [google_ads.routes, ga4.routes]
+Lines = tuple[GoogleLine, GoogleLine]
+
+
+def build(home: Path, manifest: Manifest) -> None:
+    nodes = run_dbt_on(home / "warehouse.duckdb", ["build", "--select", *MODELS], manifest)
+    assert {node.status for node in nodes} <= {"success", "pass"}, nodes
+    assert sum(node.status == "pass" for node in nodes) >= 60
+
+
+@pytest.fixture(scope="module")
+def staged(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iterator[Lines]:
+    """Both sources synced on two days into one warehouse, staged, all tests passed."""
+    home = tmp_path_factory.mktemp("google")
+    with serve_market(shopping_world(), NOW, twins=TWINS) as server:  # type: ignore[arg-type]
+        lines = (
+            GoogleLine(google_ads_source.SOURCE, server, home),
+            GoogleLine(ga4_source.SOURCE, server, home),
+        )
+        for moment in (march(19), NOW):
+            for line in lines:
+                (outcome,) = line.sync_at(moment)
+                assert outcome.status == "ok", outcome.message
+        build(home, manifest)
+        yield lines
+
+
+def rows(staged: Lines, model: str, columns: str, condition: str = "true") -> list[tuple[Any, ...]]:
+    return staged[0].rows(f"select {columns} from staging.stg_{model} where {condition} order by all")
+
+
+@pytest.mark.parametrize("model", sorted(name for name in STAGING if "google_ads" in name or "ga4" in name))
+def test_columns_and_types_are_the_interface(staged: Lines, model: str) -> None:
+    described = staged[0].rows(f"select column_name, column_type from (describe staging.{model})")
+    types = {"varchar": "varchar", "moment": "timestamp with time zone"}
+    assert {name: kind.lower() for name, kind in described} == {
+        name: types.get(kind, kind).lower().replace("numeric", "decimal") for name, kind in STAGING[model].items()
+    }
+
+
+def test_accounts_and_campaigns_in_our_words(staged: Lines) -> None:
+    accounts = rows(staged, "google_ads__accounts", "platform, account_id, account_name, timezone, status")
+    assert accounts == [
+        ("google_ads", BERLIN, "North Berlin", "Europe/Berlin", "active"),
+        ("google_ads", CLOSED, "North (old)", "Europe/Berlin", "closed"),
+    ]
+    campaigns = rows(staged, "google_ads__campaigns", "campaign_id, campaign_name, channel, status, daily_budget")
+    assert campaigns == [
+        (SEARCH, "Brand | DE (v2)", "paid_search", "active", Decimal(50)),
+        (PMAX, "Everything", "paid_shopping", "active", Decimal(50)),
+    ]
+    ads = rows(staged, "google_ads__ads", "ad_id, campaign_id, status, landing_page")
+    assert ads == [
+        (AD, SEARCH, "active", "https://shop.example/brand"),
+        (DELETED_AD, SEARCH, "deleted", "https://shop.example/brand"),
+    ]
+
+
+def test_levels_differ_by_what_has_no_ads(staged: Lines) -> None:
+    days = [date(2026, 3, day) for day in range(1, 21)]
+    pmax = sum(spend_of(PMAX, day) for day in days)
+    sums = "sum(spend_original), sum(platform_revenue_original)"
+    ((ads, ad_revenue),) = rows(staged, "google_ads__ad_daily", sums)
+    ((campaigns, campaign_revenue),) = rows(staged, "google_ads__campaign_daily", sums)
+    assert (campaigns - ads, campaign_revenue - ad_revenue) == (pmax, Decimal("81.3"))
+    assert rows(staged, "google_ads__account_daily", sums) == [(campaigns, campaign_revenue)]
+    assert ads == sum(spend_of(AD, day) for day in days) + sum(spend_of(DELETED_AD, day) for day in days[:10])
+
+
+def test_ad_days_keep_names_and_claims(staged: Lines) -> None:
+    columns = "campaign_name, ad_set_name, ad_name, currency, impressions, clicks, platform_conversions"
+    fifth = rows(staged, "google_ads__ad_daily", columns, f"ad_id = '{AD}' and date_day = '2026-03-05'")
+    assert fifth == [("Brand | DE (v2)", "Exact", "Ad 69001", "EUR", 1005, 45, Decimal(2))]
+
+
+def test_load_windows_are_the_newest_reading(staged: Lines) -> None:
+    assert staged[0].rows("select count(distinct observed_on) from load_windows") == [(2,)]
+    per_stream = rows(staged, "google_ads__load_windows", "stream, date_day, account_id")
+    assert len(per_stream) == len(set(per_stream)) > 0
+
+
+def test_sources_are_read_in_lower_case(staged: Lines) -> None:
+    columns = "date_day, source, medium, campaign_id, sessions, purchases, revenue_original, currency"
+    fifth = rows(staged, "ga4__traffic_daily", columns, "date_day = '2026-03-05'")
+    assert fifth == [(date(2026, 3, 5), "google", "cpc", SEARCH, 1, 1, Decimal("119.5"), "EUR")]
+    purchases = rows(staged, "ga4__purchases", "transaction_id, source, purchases, revenue_original")
+    assert purchases == [("501", "google", 1, Decimal("119.5")), ("502", "(direct)", 1, Decimal(40))]
+    assert rows(staged, "ga4__properties", "property_id, currency") == [(NORTH_PROPERTY, "EUR")]
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_recorded_rows_pass_every_test(folder: Path, tmp_path: Path, manifest: Manifest) -> None:
+    secrets = dict.fromkeys(("refresh_token", "client_id", "client_secret", "developer_token"), "x")
+    with serve_market(GoogleMarket(), NOW, twins=TWINS, replay=folder) as server:  # type: ignore[arg-type]
+        for source, config in ((google_ads_source.SOURCE, {}), (ga4_source.SOURCE, {"property_id": "314186564"})):
+            line = GoogleLine(source, server, tmp_path)
+            connection = Connection("north", source.name, source.name, config, secrets, server.url, b"key")
+            (outcome,) = line.sync(connection, since=date(2022, 1, 1), until=date(2023, 12, 31))
+            assert (outcome.status, outcome.message) == ("ok", "")
+            assert line.rows("select count(*) from rejected_records") == [(0,)]
+    build(tmp_path, manifest)
+    sums = (
+        "select sum(spend) from raw_google_ads.campaign_insights",
+        "select sum(spend_original) from staging.stg_google_ads__campaign_daily",
+        "select sum(sessions) from raw_ga4.traffic_daily",
+        "select sum(sessions) from staging.stg_ga4__traffic_daily",
+    )
+    spend, staged_spend, sessions, staged_sessions = (line.rows(query) for query in sums)
+    assert (spend, sessions) == (staged_spend, staged_sessions)
+    entities = line.rows("select count(*), count(distinct campaign_id) from staging.stg_google_ads__campaigns")
+    assert entities == [(1, 1)]
