@@ -7,6 +7,7 @@ from omnitrackiq.accounts.connections import list_connections
 from omnitrackiq.accounts.workspaces import list_all_workspace_ids, list_workspaces
 from orchestration.installation import Installation
 from orchestration.progress import LogObserver
+from orchestration.workspace_purge import purge_due
 from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
@@ -14,7 +15,11 @@ from pipelines.workspaces import control_plane_source
 
 
 def load_control_plane(installation: Installation) -> None:
-    """Replaces every workspace's settings, connections and newest sync outcomes; deleted workspaces lose theirs."""
+    """Replaces every workspace's settings, connections and newest sync outcomes; deleted workspaces lose theirs.
+
+    Those whose time of grace is over are forgotten everywhere first.
+    """
+    purge_due(installation)
     records = _records(installation)
     workspaces = [Connection(name, name, "workspaces", config) for name, config in sorted(records.items())]
     window = SyncWindow(installation.wall_clock())

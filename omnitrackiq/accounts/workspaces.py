@@ -76,8 +76,9 @@ def list_workspaces(session: Session) -> list[Workspace]:
 
 
 def list_all_workspace_ids(session: Session) -> list[str]:
-    """The ids of all workspaces, deleted ones included, in order."""
-    return list(session.scalars(select(WorkspaceRow.workspace_id).order_by(WorkspaceRow.workspace_id)))
+    """The ids of all workspaces in order, deleted ones included and forgotten ones not."""
+    query = select(WorkspaceRow.workspace_id).where(WorkspaceRow.purged_at.is_(None))
+    return list(session.scalars(query.order_by(WorkspaceRow.workspace_id)))
 
 
 def get_workspace(session: Session, workspace_id: str) -> Workspace:

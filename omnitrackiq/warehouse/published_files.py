@@ -11,6 +11,7 @@ Every step is a rename of something complete, so a kill leaves the old state or 
 
 import json
 import os
+import shutil
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -118,6 +119,15 @@ class PublishedFiles:
         for path in self.folder.iterdir():
             if path.name not in kept:
                 path.unlink()
+
+    def remove_all(self) -> None:
+        """Remove everything of the workspace, the way to it first; durable."""
+        self.link.unlink(missing_ok=True)
+        if self.folder.is_dir():
+            (self.folder / _POINTER).unlink(missing_ok=True)
+            shutil.rmtree(self.folder)
+        if self.root.is_dir():
+            _flush(self.root)
 
     def remove_retired(self, now: datetime, grace: timedelta) -> None:
         """Remove files that stopped being current more than ``grace`` before ``now``."""

@@ -19,6 +19,8 @@ COMMANDS = (
     LazyCommand("docs", "orchestration.cli.build:docs", "Write the documentation of the models."),
     LazyCommand("workspace", "orchestration.cli.workspace:app", "The brands of this installation."),
     LazyCommand("connection", "orchestration.cli.connection:app", "The accounts that feed a workspace."),
+    LazyCommand("user", "orchestration.cli.user:app", "The people who may sign in."),
+    LazyCommand("token", "orchestration.cli.token:app", "The API tokens of a workspace."),
     LazyCommand("serve", "orchestration.cli.serve:command", "Start the web process."),
     LazyCommand(
         "sandbox",

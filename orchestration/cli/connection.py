@@ -8,6 +8,7 @@ import typer
 
 from orchestration.cli.given_secrets import given_secrets
 from orchestration.cli.opening import opened_installation
+from orchestration.cli.operator import operator
 from orchestration.cli.output import print_json, print_table
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def add(
     as_json: AsJson = False,
 ) -> None:
     """Connect an account: stores it encrypted, tests it, and makes it active."""
+    from omnitrackiq.accounts.audit import record
     from omnitrackiq.accounts.connection_kinds import connection_kind
     from omnitrackiq.accounts.connections import add_connection, get_connection
     from omnitrackiq.accounts.workspaces import get_workspace
@@ -43,27 +45,32 @@ def add(
     with installation.database.reading() as session:
         get_workspace(session, workspace)
     secrets = given_secrets(secret or (), os.environ, kind.secret_sets)
+    now = datetime.now(UTC)
     with installation.database.writing() as session:
-        record = add_connection(
+        added = add_connection(
             session,
             installation.secret_box,
             workspace_id=workspace,
             source=source,
             config=settings,
             secrets=secrets,
-            now=datetime.now(UTC),
+            now=now,
             name=name,
             status="draft" if test else "active",
         )
-    outcome = check_connection(installation, record.connection_id, activate=True) if test else None
+        what = {"source": source}
+        record(
+            session, operator(), "connection.added", added.connection_id, now=now, workspace_id=workspace, details=what
+        )
+    outcome = check_connection(installation, added.connection_id, activate=True) if test else None
     with installation.database.reading() as session:
-        record = get_connection(session, workspace, record.connection_id)
+        added = get_connection(session, workspace, added.connection_id)
     if as_json:
-        print_json(record)
+        print_json(added)
     elif outcome is None:
-        print(f"{record.connection_id} is active, untested.")
+        print(f"{added.connection_id} is active, untested.")
     else:
-        _say(record.connection_id, outcome, failed=f"It stays a draft for a day: {_again(record.connection_id)}")
+        _say(added.connection_id, outcome, failed=f"It stays a draft for a day: {_again(added.connection_id)}")
     if outcome is not None and outcome.status != "ok":
         raise typer.Exit(1)
 
@@ -120,15 +127,18 @@ def remove(
     as_json: AsJson = False,
 ) -> None:
     """Remove a connection and destroy its secrets; what it loaded stays."""
+    from omnitrackiq.accounts.audit import record
     from omnitrackiq.accounts.connections import find_connection, remove_connection
 
+    now = datetime.now(UTC)
     with opened_installation().database.writing() as session:
-        record = find_connection(session, connection)
-        remove_connection(session, record.workspace_id, connection, now=datetime.now(UTC))
+        found = find_connection(session, connection)
+        remove_connection(session, found.workspace_id, connection, now=now)
+        record(session, operator(), "connection.removed", connection, now=now, workspace_id=found.workspace_id)
     if as_json:
         print_json({"connection_id": connection, "removed": True})
     else:
-        print(f"Removed {connection} ({record.name}) from {record.workspace_id}.")
+        print(f"Removed {connection} ({found.name}) from {found.workspace_id}.")
 
 
 def _pair(option: str) -> tuple[str, str]:

@@ -1,14 +1,19 @@
-"""``omnitrackiq workspace create|list|show``."""
+"""``omnitrackiq workspace create|list|show|delete|bi-login``."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from orchestration.cli.bi_login import bi_login
 from orchestration.cli.opening import opened_installation
+from orchestration.cli.operator import operator
 from orchestration.cli.output import print_json, print_table
+from orchestration.cli.workspace_delete import delete
 
 app = typer.Typer(help="The brands of this installation.", no_args_is_help=True, add_completion=False)
+app.command("bi-login")(bi_login)
+app.command()(delete)
 
 WorkspaceId = Annotated[str, typer.Argument(metavar="W", help="3 to 40 lower-case letters, digits and hyphens.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
@@ -23,8 +28,10 @@ def create(
     as_json: AsJson = False,
 ) -> None:
     """Create a workspace. Its id never changes and is never given again."""
+    from omnitrackiq.accounts.audit import record
     from omnitrackiq.accounts.workspaces import create_workspace
 
+    now = datetime.now(UTC)
     with opened_installation().database.writing() as session:
         workspace = create_workspace(
             session,
@@ -32,8 +39,9 @@ def create(
             name=workspace_id if name is None else name,
             currency=currency.upper(),
             timezone=timezone,
-            now=datetime.now(UTC),
+            now=now,
         )
+        record(session, operator(), "workspace.created", workspace_id, now=now, workspace_id=workspace_id)
     if as_json:
         print_json(workspace)
     else:
