@@ -10,7 +10,10 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
 from sandbox.credentials import SOURCES
+from sandbox.facebook_ads.replay import Recording as FacebookRecording
 from sandbox.faults import Fault, Kind
+from sandbox.google_ads.replay import Recording as GoogleRecording
+from sandbox.tiktok_ads.replay import Recording as TikTokRecording
 from sandbox.truth import truth
 
 _CREDENTIAL = ("source", "workspace_id")
@@ -45,7 +48,9 @@ class _Admin:
         return JSONResponse({"now": self._context.clock.now().isoformat()})
 
     def workspaces(self, _request: Request) -> Response:
-        return JSONResponse([self._described(each.workspace_id) for each in self._context.market.workspaces])
+        known = self._context.market.workspaces
+        shown = known[:1] if self._context.replay else known
+        return JSONResponse([self._described(each.workspace_id) for each in shown])
 
     def truth(self, _request: Request) -> Response:
         now = self._context.clock.now()
@@ -111,6 +116,9 @@ class _Admin:
 
     def _config(self, source: str, workspace_id: str) -> dict[str, Any]:
         market = self._context.market
+        recorded = self._recorded_accounts(source)
+        if recorded:
+            return recorded
         match source:
             case "facebook_ads":
                 accounts = market.ad_accounts(workspace_id, "facebook_ads")
@@ -133,6 +141,20 @@ class _Admin:
                 return {"shop": market.shop(workspace_id).domain}
             case _:
                 return {"property_id": market.property(workspace_id).property_id}
+
+    def _recorded_accounts(self, source: str) -> dict[str, Any]:
+        """The accounts whose records are replayed in place of the market's; none without a replay."""
+        if self._context.replay is None:
+            return {}
+        match source:
+            case "facebook_ads":
+                return {"account_ids": FacebookRecording(self._context.replay).account_ids()}
+            case "google_ads":
+                return {"customer_ids": GoogleRecording(self._context.replay).customer_ids}
+            case "tiktok_ads":
+                return {"advertiser_ids": TikTokRecording(self._context.replay).advertiser_ids()}
+            case _:
+                return {}
 
     def _secrets(self, source: str, workspace_id: str) -> dict[str, str]:
         credentials = self._context.credentials

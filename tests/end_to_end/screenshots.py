@@ -37,9 +37,7 @@ def take(url: str, out: Path, query: str = "") -> list[Path]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Take the pictures and say where they are; 1 when nothing is published that could be shown."""
     parser = argparse.ArgumentParser(description="Take pictures of every page.")
-    parser.add_argument(
-        "--url", help="where the pages are, as in http://127.0.0.1:8000/app (default: served here)"
-    )
+    parser.add_argument("--url", help="where the pages are, as in http://127.0.0.1:8000/app (default: served here)")
     parser.add_argument("--workspace", help="the workspace to serve without --url (default: the first one published)")
     parser.add_argument("--out", required=True, type=Path, help="folder for the pictures")
     parser.add_argument("--query", default="", help="query of every page, as in ?period=90d")

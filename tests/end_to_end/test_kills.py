@@ -16,6 +16,8 @@ from tests.end_to_end.killed import STEPS
 from tests.line import Line, lay_line
 from tests.sandbox_server import SandboxServer, serve_market
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
 REPOSITORY = Path(__file__).resolve().parents[2]
 ABOUT_SYNCING = {"data_freshness"}

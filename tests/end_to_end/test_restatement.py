@@ -3,9 +3,13 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from sandbox.market.generated import generate_market
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
+
+pytestmark = pytest.mark.slow
 
 START = date(2026, 1, 20)
 
