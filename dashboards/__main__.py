@@ -63,7 +63,7 @@ def _serving(options: argparse.Namespace, settings: Settings) -> Serving:
     if options.workers < 1:
         raise ServeRefusedError("At least one worker is needed.")
     return Serving(
-        published_folder=settings.warehouse.published_folder,
+        warehouse=settings.warehouse,
         workspace_id=checked_workspace_id(options.workspace),
         allowed_hosts=("localhost", "127.0.0.1", "[::1]", options.host),
         today=options.today,
@@ -82,6 +82,8 @@ def _run(host: str, port: int, workers: int) -> int:
         server_header=False,
         backlog=_BACKLOG,
         timeout_graceful_shutdown=5,
+        # A worker that is still starting on a busy machine must not be taken for a dead one and started again.
+        timeout_worker_healthcheck=60,
     )
     try:
         socket = config.bind_socket()

@@ -5,14 +5,14 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from dashboards import serving
-from omnitrackiq.warehouse.readers import Publication, Snapshot
+from omnitrackiq.warehouse.readers import MartSnapshot, Publication
 
 
 @dataclass(frozen=True, slots=True)
 class PageContext:
     """The published state of the visitor's workspace and the moment it is looked at (UTC)."""
 
-    snapshot: Snapshot
+    snapshot: MartSnapshot
     now: datetime
     today: date
 
@@ -31,7 +31,7 @@ def page_context() -> PageContext:
     ``today`` is the calendar day in the workspace's own zone. Raises NotPublishedError or UnreadablePublicationError.
     """
     chosen = serving.current()
-    snapshot = serving.reader(chosen.published_folder, chosen.workspace_id).snapshot()
+    snapshot = serving.reader(chosen.warehouse, chosen.workspace_id).snapshot()
     now = datetime.now(UTC)
     today = chosen.today or now.astimezone(ZoneInfo(snapshot.publication.timezone)).date()
     return PageContext(snapshot, now, today)

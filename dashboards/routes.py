@@ -9,6 +9,8 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from dashboards import serving
+from omnitrackiq.warehouse.errors import WarehouseError
+from omnitrackiq.warehouse.readers import NotPublishedError
 
 
 def routes(assets: Path) -> list[BaseRoute]:
@@ -33,7 +35,16 @@ async def alive(request: Request) -> Response:
 
 def ready(request: Request) -> Response:
     """/readyz: 200 when pages can read what was published, else 503 with the reason."""
-    folder = serving.current().published_folder
-    if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
-        return JSONResponse({"ready": False, "reason": "The published files cannot be read."}, 503)
+    chosen = serving.current()
+    folder = chosen.warehouse.published_folder
+    if chosen.warehouse.engine == "duckdb":
+        if folder.exists() and not os.access(folder, os.R_OK | os.X_OK):
+            return JSONResponse({"ready": False, "reason": "The published files cannot be read."}, 503)
+        return JSONResponse({"ready": True})
+    try:
+        serving.reader(chosen.warehouse, chosen.workspace_id).snapshot()
+    except NotPublishedError:
+        return JSONResponse({"ready": True})
+    except WarehouseError as error:
+        return JSONResponse({"ready": False, "reason": str(error)}, 503)
     return JSONResponse({"ready": True})

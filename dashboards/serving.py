@@ -7,19 +7,20 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
-from omnitrackiq.warehouse.readers import Reader
+from omnitrackiq.warehouse.location import Warehouse
+from omnitrackiq.warehouse.readers import MartReader, open_reader
 
 _VARIABLE = "OMNITRACKIQ_SERVING"
 
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The published folder, the one workspace that is shown until sign-in exists, and the hosts that may be asked.
+    """The warehouse, the one workspace that is shown until sign-in exists, and the hosts that may be asked.
 
     ``today`` stands in for the workspace's own day (None: the real one).
     """
 
-    published_folder: Path
+    warehouse: Warehouse
     workspace_id: str
     allowed_hosts: tuple[str, ...]
     today: date | None = None
@@ -27,7 +28,8 @@ class Serving:
 
 def hand_over(serving: Serving) -> None:
     """Leave ``serving`` where the workers of this process, and only they, find it."""
-    os.environ[_VARIABLE] = json.dumps(asdict(serving), default=str)
+    warehouse = {"url": serving.warehouse.url, "home": str(serving.warehouse.home)}
+    os.environ[_VARIABLE] = json.dumps(asdict(serving) | {"warehouse": warehouse}, default=str)
     current.cache_clear()
 
 
@@ -39,7 +41,7 @@ def current() -> Serving:
         raise RuntimeError("The pages are started with `python -m dashboards`.")
     fields = json.loads(text)
     return Serving(
-        published_folder=Path(fields["published_folder"]),
+        warehouse=Warehouse.parse(fields["warehouse"]["url"], Path(fields["warehouse"]["home"])),
         workspace_id=fields["workspace_id"],
         allowed_hosts=tuple(fields["allowed_hosts"]),
         today=date.fromisoformat(fields["today"]) if fields["today"] else None,
@@ -47,6 +49,6 @@ def current() -> Serving:
 
 
 @lru_cache(maxsize=256)
-def reader(published_folder: Path, workspace_id: str) -> Reader:
+def reader(warehouse: Warehouse, workspace_id: str) -> MartReader:
     """The process's one reader of a workspace, with its open file."""
-    return Reader(published_folder, workspace_id)
+    return open_reader(warehouse, workspace_id)

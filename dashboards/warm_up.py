@@ -3,13 +3,13 @@
 from importlib import import_module
 
 from omnitrackiq.warehouse.errors import WarehouseError
-from omnitrackiq.warehouse.readers import Reader
+from omnitrackiq.warehouse.readers import MartReader
 
 _HEAVY = ("pandas", "pyarrow", "streamlit.elements.vega_charts", "streamlit.elements.metric", "dashboards.page")
 
 
-def warm_up(reader: Reader) -> None:
-    """Import what pages draw with, and open the published file; nothing published yet is no reason to stop."""
+def warm_up(reader: MartReader) -> None:
+    """Import what pages draw with, and open the marts; nothing published yet is no reason to stop."""
     for name in _HEAVY:
         import_module(name)
     try:

@@ -38,7 +38,7 @@ def create() -> st.App:
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     chosen = serving.current()
-    await anyio.to_thread.run_sync(warm_up, serving.reader(chosen.published_folder, chosen.workspace_id))
+    await anyio.to_thread.run_sync(warm_up, serving.reader(chosen.warehouse, chosen.workspace_id))
     yield
 
 
