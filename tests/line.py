@@ -56,9 +56,11 @@ class Line:
         return self.rows(f"select * from marts.{name} order by all")
 
 
-def lay_line(home: Path, sandbox_url: str, warehouse_url: str = "") -> Line:
-    """An installation in ``home`` with the sandbox's workspaces and connections."""
-    settings = load_settings(env_file=None, home=home, sandbox_url=sandbox_url, warehouse_url=warehouse_url)
+def lay_line(home: Path, sandbox_url: str, warehouse_url: str = "", **settings_given: Any) -> Line:
+    """An installation in ``home`` with the sandbox's workspaces and connections; further settings may be given."""
+    settings = load_settings(
+        env_file=None, home=home, sandbox_url=sandbox_url, warehouse_url=warehouse_url, **settings_given
+    )
     migrate(settings.database_url)
     installation = open_installation(settings)
     connect_demo(installation, sandbox_workspaces(sandbox_url))

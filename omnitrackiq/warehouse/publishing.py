@@ -56,12 +56,16 @@ def publish(warehouse: Warehouse, workspace_ids: Sequence[str] | None, build_id:
     """Publish the marts of the workspaces given (always a new file), or of all that changed (None).
 
     ``now`` is aware. The caller holds the warehouse's lane, so that nobody writes meanwhile; publishes wait for each
-    other. On engines with row policies readers see the marts themselves: nothing is published and the list is empty.
+    other. On engines with row policies readers see the marts themselves: only the build is noted and the list is empty.
     Raises PublishError, or WarehouseError when the warehouse cannot be read.
     """
     if now.tzinfo is None:
         raise ValueError("The moment of a publish must say its zone.")
     checked_build_id(build_id)
+    if warehouse.engine == "postgres":
+        from omnitrackiq.warehouse.postgres_publication import say_published
+
+        say_published(warehouse, workspace_ids, build_id, now)
     if warehouse.path is None:
         return []
     if not warehouse.path.is_file():

@@ -5,9 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from omnitrackiq.warehouse.errors import WarehouseError
+from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.published_files import Pointer, PublishedFiles
 
 if TYPE_CHECKING:
@@ -41,6 +42,43 @@ class Publication:
     timezone: str
     build_id: str
     published_at: datetime
+
+
+class MartSnapshot(Protocol):
+    """What readers get: a workspace's marts as of a build, on any engine."""
+
+    @property
+    def publication(self) -> Publication:
+        """Whose numbers these are, and as of when."""
+
+    def fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """Rows by column name; placeholders are ``?`` or ``$name``, on every engine."""
+
+
+class MartReader(Protocol):
+    """Reads one workspace, on any engine; safe to share between threads."""
+
+    @property
+    def workspace_id(self) -> str:
+        """The only workspace it can read."""
+
+    def snapshot(self) -> MartSnapshot:
+        """What is published right now; the same object until the next publish; raises NotPublishedError."""
+
+    def fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
+        """One query on what is published right now."""
+
+
+def open_reader(warehouse: Warehouse, workspace_id: str) -> MartReader:
+    """A reader of ``workspace_id``: of its published file, or on PostgreSQL of its rows.
+
+    Raises InvalidNameError for an impossible id.
+    """
+    if warehouse.engine == "postgres":
+        from omnitrackiq.warehouse.postgres_reader import PostgresReader
+
+        return PostgresReader(warehouse, workspace_id)
+    return Reader(warehouse.published_folder, workspace_id)
 
 
 class Snapshot:

@@ -8,13 +8,13 @@ from omnitrackiq.reporting.formatting import metric_text, span
 from omnitrackiq.reporting.overview import read_overview
 from omnitrackiq.reporting.overview_metrics import OVERVIEW_METRICS
 from omnitrackiq.reporting.periods import compared_period, preset_period
-from omnitrackiq.warehouse.readers import Reader
+from omnitrackiq.warehouse.readers import open_reader
 from orchestration.installation import Installation
 
 
 def kpi_table(installation: Installation, workspace_id: str) -> Table:
     """The last 30 days of a workspace against the 30 before, as published; raises NotPublishedError."""
-    snapshot = Reader(installation.warehouse.published_folder, workspace_id).snapshot()
+    snapshot = open_reader(installation.warehouse, workspace_id).snapshot()
     publication = snapshot.publication
     today = installation.now().astimezone(ZoneInfo(publication.timezone)).date()
     period = preset_period("30d", today)

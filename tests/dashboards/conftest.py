@@ -48,7 +48,7 @@ def open_page(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> Open:
     def run(workspace_id: str = "demo-1", published: bool = True, **query: str | list[str]) -> AppTest:
         if published:
             publish(warehouse, None, f"b{datetime.now(UTC):%H%M%S%f}", datetime.now(UTC))
-        serving.hand_over(serving.Serving(warehouse.published_folder, workspace_id, ("localhost",), TODAY))
+        serving.hand_over(serving.Serving(warehouse, workspace_id, ("localhost",), TODAY))
         app = AppTest.from_file(str(ENTRY), default_timeout=60)
         for name, value in query.items():
             app.query_params[name] = value
