@@ -45,7 +45,9 @@ class Staged:
     def __init__(self, warehouse: Warehouse, manifest: Manifest) -> None:
         assert warehouse.path is not None
         self.path = warehouse.path
-        nodes = run_dbt_on(self.path, ["build", "--select", *MODELS], manifest)
+        # Tests that also look at later models are not staging's.
+        arguments = ["build", "--indirect-selection", "cautious", "--select", *MODELS]
+        nodes = run_dbt_on(self.path, arguments, manifest)
         assert {node.status for node in nodes} <= {"success", "pass"}, nodes
         self.tested = {node.name for node in nodes if node.status == "pass"}
 
