@@ -114,9 +114,10 @@ class Crowd:
 
     def _live(self, shopper: Shopper, moment: datetime, chance: Random, purchases: list[Purchase]) -> None:
         """Contacts until the shopper buys or loses interest; buyers may come back."""
-        contacts = 1 + min(int(chance.expovariate(0.55)), 7)
+        contacts = _contacts(chance)
         returning, since_order = False, 0
-        for _ in range(contacts):
+        while contacts > 0:
+            contacts -= 1
             touch = self._contact(shopper, moment, chance, returning)
             shopper.touches.append(touch)
             if touch.kind == "click":
@@ -125,7 +126,7 @@ class Crowd:
                     purchases.append(purchase)
                     if chance.random() > 0.34:
                         return
-                    returning, since_order = True, len(shopper.touches)
+                    returning, since_order, contacts = True, len(shopper.touches), _contacts(chance)
                     shopper.intent = min(shopper.intent + 0.25, 0.6)
                     moment = touch.at + timedelta(days=chance.randint(12, 55))
             moment = moment + timedelta(hours=chance.expovariate(1 / 38.0) + 0.2)
@@ -245,6 +246,11 @@ class Crowd:
             return None
         caused = frozenset(channel for channel, part in added.items() if draw >= probability - part)
         return Purchase(visit.at + timedelta(minutes=minutes), shopper.shopper_id, returning, tuple(journey), caused)
+
+
+def _contacts(chance: Random) -> int:
+    """How often a shopper meets the brand before buying or losing interest: one to eight times."""
+    return 1 + min(int(chance.expovariate(0.55)), 7)
 
 
 def _moment(day: date, chance: Random) -> datetime:
