@@ -1,0 +1,145 @@
+"""The same market through DuckDB and PostgreSQL gives the same marts: every value, doubles within 1e-6."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from math import isclose
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import psycopg
+import pytest
+
+from omnitrackiq.warehouse.postgres_roles import prepare_roles
+from orchestration.control_plane import load_control_plane
+from orchestration.dbt import run_dbt
+from orchestration.installation import Installation
+from sandbox.market.generated import generate_market
+from tests.line import lay_line
+from tests.postgres_server import PostgresServer, postgres_server
+from tests.sandbox_server import serve_market
+
+__all__ = ["postgres_server"]
+
+NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
+START = date(2026, 3, 16)
+
+Fetch = Callable[[str], list[tuple[Any, ...]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Marts:
+    """The schema marts of one engine."""
+
+    fetch: Fetch
+
+    def columns(self) -> dict[str, list[str]]:
+        """The names of the columns of every mart, in order."""
+        found: dict[str, list[str]] = {}
+        for table, column in self.fetch(
+            "select table_name, column_name from information_schema.columns "
+            "where table_schema = 'marts' order by table_name, ordinal_position"
+        ):
+            found.setdefault(table, []).append(column)
+        return found
+
+    def rows(self, mart: str, columns: Sequence[str]) -> list[tuple[Any, ...]]:
+        """All rows, in an order that every engine has."""
+        return sorted(self.fetch(f"select {', '.join(columns)} from marts.{mart}"), key=_place)
+
+    def comments(self) -> dict[tuple[str, str], str]:
+        """The comment of every column."""
+        return {(table, column): comment for table, column, comment in self.fetch(self._comments())}
+
+    def _comments(self) -> str:
+        (version,) = self.fetch("select version()")[0]
+        if "PostgreSQL" in version:
+            return (
+                "select relname, attname, col_description(attrelid, attnum) from pg_attribute "
+                "inner join pg_class on pg_class.oid = attrelid "
+                "where relnamespace = 'marts'::regnamespace and relkind = 'r' and attnum > 0 and not attisdropped"
+            )
+        return "select table_name, column_name, comment from duckdb_columns() where schema_name = 'marts'"
+
+
+@pytest.fixture(
+    scope="module",
+    params=[1, pytest.param(2, marks=pytest.mark.slow), pytest.param(3, marks=pytest.mark.slow)],
+    ids=lambda seed: f"seed {seed}",
+)
+def engines(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer
+) -> tuple[Marts, Marts]:
+    """The marts of a market, by DuckDB and by PostgreSQL; both lines work at the same moment and with the same key."""
+    market = generate_market(seed=request.param, start=START, workspaces=2, size="small", now=NOW)
+    file = tmp_path_factory.mktemp("duckdb") / "warehouse.duckdb"
+    database = postgres_server.new_database()
+    with serve_market(market, NOW) as sandbox, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Installation, "wall_clock", lambda _self: NOW)
+        for url in (f"duckdb:///{file}", database):
+            home: Path = tmp_path_factory.mktemp("home")
+            line = lay_line(home, sandbox.url, url, pii_key="the same for both")
+            assert {outcome.status for outcome in line.sync()} == {"ok"}
+            _build_models(line.installation)
+    return Marts(_duckdb_rows(file)), Marts(_postgres_rows(database))
+
+
+def _build_models(installation: Installation) -> None:
+    """The models without their tests, which judge the data and change nothing in it."""
+    load_control_plane(installation)
+    prepare_roles(installation.warehouse)
+    kinds = ["--exclude-resource-type", "unit_test", "--exclude-resource-type", "test"]
+    assert {node.status for node in run_dbt(installation.warehouse, ["build", *kinds])} == {"success"}
+
+
+def _duckdb_rows(file: Path) -> Fetch:
+    def fetch(query: str) -> list[tuple[Any, ...]]:
+        with duckdb.connect(str(file), read_only=True) as database:
+            database.execute("set TimeZone = 'UTC'")
+            return database.execute(query).fetchall()
+
+    return fetch
+
+
+def _postgres_rows(url: str) -> Fetch:
+    def fetch(query: str) -> list[tuple[Any, ...]]:
+        with psycopg.connect(url, options="-c TimeZone=UTC") as database:
+            return database.execute(query.encode()).fetchall()
+
+    return fetch
+
+
+def test_both_engines_have_the_same_marts_and_columns(engines: tuple[Marts, Marts]) -> None:
+    one, other = engines
+    assert one.columns() == other.columns()
+    assert len(one.columns()) >= 10
+
+
+def test_every_value_of_every_mart_is_equal(engines: tuple[Marts, Marts]) -> None:
+    one, other = engines
+    for mart, columns in one.columns().items():
+        left, right = one.rows(mart, columns), other.rows(mart, columns)
+        assert len(left) == len(right) > 0, mart
+        for row, twin in zip(left, right, strict=True):
+            different = [(column, a, b) for column, a, b in zip(columns, row, twin, strict=True) if not _equal(a, b)]
+            assert not different, (mart, row)
+
+
+def test_every_column_carries_the_same_comment(engines: tuple[Marts, Marts]) -> None:
+    one, other = engines
+    assert one.comments() == other.comments()
+    assert all(other.comments().values())
+
+
+def _equal(one: Any, other: Any) -> bool:
+    if isinstance(one, float) and isinstance(other, float):
+        return isclose(one, other, rel_tol=1e-6, abs_tol=1e-6)
+    if isinstance(one, Decimal) and isinstance(other, Decimal):
+        return one.as_tuple() == other.as_tuple()
+    return type(one) is type(other) and one == other
+
+
+def _place(row: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple(str(value) for value in row if not isinstance(value, float))
