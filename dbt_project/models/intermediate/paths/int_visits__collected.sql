@@ -75,7 +75,18 @@ collected as (
 )
 
 select
-    collected.*,
+    workspace_id,
+    order_id,
+    path_source,
+    position,
+    touched_at,
+    shop_source,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_content,
+    utm_term,
+    click_id_kind,
     {{ url_parameter('landing_page', 'utm_id') }} as utm_id,
     {{ url_host('landing_page') }} as landing_host,
     {{ url_host('referrer_url') }} as referrer_host
