@@ -38,6 +38,14 @@ class PostgresServer:
             session.execute(f"create database {name}")
         return self.url(name)
 
+    def new_owned_database(self) -> str:
+        """The address of a fresh database as its owner, who is no superuser but may create roles, as in production."""
+        name = f"owned_{os.getpid()}_{next(_numbers)}"
+        with psycopg.connect(self.url("postgres"), autocommit=True) as session:
+            session.execute(f"create role {name} login createrole nosuperuser".encode())
+            session.execute(f"create database {name} owner {name}".encode())
+        return f"postgresql://{name}@127.0.0.1:{self.port}/{name}"
+
     def restart(self) -> None:
         """Stop the server at once, as a crash would, and start it again."""
         pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self.data, user=self.system_user)
