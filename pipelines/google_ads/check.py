@@ -2,8 +2,9 @@
 
 from datetime import datetime
 
-from pipelines.google_ads.accounts import find_accounts
+from pipelines.google_ads.accounts import Account, find_accounts
 from pipelines.google_ads.client import GoogleAdsClient
+from pipelines.google_ads.errors import AccountUnavailableError
 from pipelines.google_ads.reports import ACCOUNTS
 from pipelines.loading.connection import Connection
 from pipelines.loading.source import AccountReport, ConnectionReport
@@ -13,19 +14,23 @@ def check(connection: Connection, _now: datetime) -> ConnectionReport:
     """The accounts that a connection reads, and a warning for each that is closed; raises SourceError."""
     with GoogleAdsClient(connection) as client:
         accounts = find_accounts(client, connection)
-        for account in accounts:
-            if account.is_readable:
-                client.rows(account.account_id, ACCOUNTS.query(client.version), account.login_customer_id)
+        opened = [account for account in accounts if account.is_readable and _opens(client, account)]
     return ConnectionReport(
         accounts=tuple(
-            AccountReport(account.account_id, account.name, account.currency, account.timezone)
-            for account in accounts
-            if account.is_readable
+            AccountReport(account.account_id, account.name, account.currency, account.timezone) for account in opened
         ),
         warnings=tuple(
-            f"Account {account.account_id} {account.name} is {account.status.lower()} and is left out; "
+            f"Account {account.account_id} {account.name} is closed or suspended and is left out; "
             "remove it from the connection or reopen it."
             for account in accounts
-            if not account.is_readable
+            if account not in opened
         ),
     )
+
+
+def _opens(client: GoogleAdsClient, account: Account) -> bool:
+    try:
+        client.rows(account.account_id, ACCOUNTS.query(client.version), account.login_customer_id)
+    except AccountUnavailableError:
+        return False
+    return True

@@ -41,10 +41,11 @@ class GoogleLine:
         return Warehouse.parse(f"duckdb:///{self.home / 'warehouse.duckdb'}", self.home)
 
     def connection(self, workspace_id: str = "north", **config: Any) -> Connection:
-        """The connection of a workspace's user; to the workspace's own property unless ``config`` names another."""
+        """The connection of a workspace's user: its own property, a month back, unless ``config`` says otherwise."""
         secrets = secrets_of(self.server, self.source.name, workspace_id)
         if self.source.name == "ga4":
             config = {"property_id": self.server.market.property(workspace_id).property_id, **config}
+        config = {"backfill_days": 30, **config}
         name = f"{workspace_id}-{self.source.name}"
         return Connection(workspace_id, name, self.source.name, config, secrets, self.server.url, b"key")
 
