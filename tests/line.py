@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+from pydantic import SecretStr
 
 from omnitrackiq.migrations.upgrading import migrate
 from omnitrackiq.settings import load_settings
@@ -16,6 +17,9 @@ from orchestration.installation import Installation, open_installation
 from orchestration.sync import SyncRequest, sync
 from pipelines.loading.connection import Connection
 from pipelines.loading.fetch import Outcome
+
+# The same in every home, so that the same shopper has the same hash in each.
+PII_KEY = "the key that all lines of the tests share"
 
 
 class Silence:
@@ -59,7 +63,11 @@ class Line:
 def lay_line(home: Path, sandbox_url: str, warehouse_url: str = "", **settings_given: Any) -> Line:
     """An installation in ``home`` with the sandbox's workspaces and connections; further settings may be given."""
     settings = load_settings(
-        env_file=None, home=home, sandbox_url=sandbox_url, warehouse_url=warehouse_url, **settings_given
+        env_file=None,
+        home=home,
+        sandbox_url=sandbox_url,
+        warehouse_url=warehouse_url,
+        **{"pii_key": SecretStr(PII_KEY), **settings_given},
     )
     migrate(settings.database_url)
     installation = open_installation(settings)

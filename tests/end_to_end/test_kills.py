@@ -13,7 +13,7 @@ import pytest
 
 from sandbox.market.generated import generate_market
 from tests.end_to_end.killed import STEPS
-from tests.line import Line, lay_line
+from tests.line import PII_KEY, Line, lay_line
 from tests.sandbox_server import SandboxServer, serve_market
 
 pytestmark = pytest.mark.slow
@@ -47,6 +47,7 @@ def run(home: Path, sandbox: SandboxServer, *command: str) -> int:
         **os.environ,
         "OMNITRACKIQ_HOME": str(home),
         "OMNITRACKIQ_SANDBOX_URL": sandbox.url,
+        "OMNITRACKIQ_PII_KEY": PII_KEY,
         "PYTHONPATH": str(REPOSITORY),
     }
     done = subprocess.run(
