@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from pipelines.google_ads.client import DEFAULT_VERSION
-from pipelines.google_ads.reports import ACCOUNTS, AD_INSIGHTS, ENTITIES, FACTS
+from pipelines.google_ads.reports import ACCOUNTS, ENTITIES, FACTS
 from sandbox import google_ads
 from sandbox.google_ads.entities import rows_of
 from sandbox.google_ads.fields import ATTRIBUTED, FIELDS, NEWEST_VERSION, WITHOUT_METRICS, find
@@ -107,4 +107,3 @@ def test_rows_cover_every_entity(served: SandboxServer, account: AdAccount, bodi
     ads = {key for key, _ in rows_of("ad_group_ad", served.market, account, NOW)}
     sent = [row for _, body in bodies["v23"] for row in body.get("results", ())]
     assert {row["adGroupAd"]["ad"]["id"] for row in sent if "adGroupAd" in row and "ad" in row["adGroupAd"]} == ads
-    assert AD_INSIGHTS in FACTS
