@@ -12,7 +12,15 @@ import duckdb
 import psycopg
 import pytest
 
+from omnitrackiq.reporting.channels import read_channels
+from omnitrackiq.reporting.freshness import read_freshness
+from omnitrackiq.reporting.overview import read_overview
+from omnitrackiq.reporting.overview_metrics import OVERVIEW_METRICS
+from omnitrackiq.reporting.periods import compared_period, preset_period
+from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.postgres_roles import prepare_roles
+from omnitrackiq.warehouse.publishing import publish
+from omnitrackiq.warehouse.readers import MartSnapshot, open_reader
 from orchestration.control_plane import load_control_plane
 from orchestration.dbt import run_dbt
 from orchestration.installation import Installation
@@ -31,8 +39,9 @@ Fetch = Callable[[str], list[tuple[Any, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Marts:
-    """The schema marts of one engine."""
+    """The schema marts of one engine; ``fetch`` gives everybody's rows."""
 
+    warehouse: Warehouse
     fetch: Fetch
 
     def columns(self) -> dict[str, list[str]]:
@@ -76,6 +85,7 @@ def engines(
     market = generate_market(seed=request.param, start=START, workspaces=2, size="small", now=NOW)
     file = tmp_path_factory.mktemp("duckdb") / "warehouse.duckdb"
     database = postgres_server.new_database()
+    warehouses: list[Warehouse] = []
     with serve_market(market, NOW) as sandbox, pytest.MonkeyPatch.context() as patch:
         patch.setattr(Installation, "wall_clock", lambda _self: NOW)
         for url in (f"duckdb:///{file}", database):
@@ -83,7 +93,8 @@ def engines(
             line = lay_line(home, sandbox.url, url, pii_key="the same for both")
             assert {outcome.status for outcome in line.sync()} == {"ok"}
             _build_models(line.installation)
-    return Marts(_duckdb_rows(file)), Marts(_postgres_rows(database))
+            warehouses.append(line.installation.warehouse)
+    return Marts(warehouses[0], _duckdb_rows(file)), Marts(warehouses[1], _postgres_rows(database))
 
 
 def _build_models(installation: Installation) -> None:
@@ -131,6 +142,23 @@ def test_every_column_carries_the_same_comment(engines: tuple[Marts, Marts]) -> 
     one, other = engines
     assert one.comments() == other.comments()
     assert all(other.comments().values())
+
+
+def test_pages_read_the_same_figures(engines: tuple[Marts, Marts]) -> None:
+    for marts in engines:
+        publish(marts.warehouse, None, "b1", NOW)
+    for workspace_id in ("demo-1", "demo-2"):
+        one, other = (open_reader(marts.warehouse, workspace_id).snapshot() for marts in engines)
+        assert one.publication == other.publication
+        assert _figures(one) == _figures(other)
+
+
+def _figures(snapshot: MartSnapshot) -> list[Any]:
+    period = preset_period("7d", NOW.date())
+    overview = read_overview(snapshot, period, compared_period(period, "previous"))
+    kpis = [overview.kpi(metric) for metric in OVERVIEW_METRICS]
+    assert kpis[0].value and kpis[0].prior
+    return [*kpis, *read_channels(snapshot, period).rows, *read_freshness(snapshot, NOW)]
 
 
 def _equal(one: Any, other: Any) -> bool:

@@ -3,6 +3,7 @@
 The warehouse belongs to a user without superuser rights, as in production.
 """
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -111,6 +112,20 @@ def test_every_relation_shows_the_rows_of_one_workspace_only(tenants: Tenants) -
         everybody = dict(tenants.as_builder(f"select workspace_id, count(*) from {relation} group by workspace_id"))
         assert shown[relation] == {MINE: everybody[MINE]}, relation
         assert relation == "meta.bi_logins" or len(everybody) == tenants.workspaces, relation
+
+
+def test_every_mart_has_its_grain_as_a_key_and_dashboards_their_indexes(tenants: Tenants) -> None:
+    keys = dict(
+        tenants.as_builder(
+            "select relname, pg_get_constraintdef(pg_constraint.oid) from pg_class "
+            "left join pg_constraint on conrelid = pg_class.oid and contype in ('p', 'u') "
+            "where pg_class.relnamespace = 'marts'::regnamespace and relkind = 'r'"
+        )
+    )
+    assert len(keys) >= MARTS
+    assert all(re.match(r"(PRIMARY KEY|UNIQUE NULLS NOT DISTINCT) \(workspace_id,", key or "") for key in keys.values())
+    indexes = tenants.as_builder("select indexdef from pg_indexes where schemaname = 'marts' and tablename = 'orders'")
+    assert [True for (index,) in indexes if index.endswith("(workspace_id, order_date)")] == [True]
 
 
 def test_statistics_tell_nothing(tenants: Tenants) -> None:
