@@ -31,7 +31,7 @@ lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies,
 	@$(BIN)/mypy omnitrackiq pipelines orchestration dashboards sandbox
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
-	@$(BIN)/sqlfluff lint dbt_project/models dbt_project/tests
+	@cd dbt_project && OMNITRACKIQ_DBT_DUCKDB_PATH=:memory: ../$(BIN)/sqlfluff lint -q models tests
 
 format: $(STAMP)  ## Formats Python
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
