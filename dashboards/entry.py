@@ -6,11 +6,18 @@ URL survives every navigation), then runs the chosen page.
 
 import streamlit as st
 
+from dashboards.admission import NotAdmittedError, admit
+from dashboards.components.account import draw_refusal
 from dashboards.components.frame import draw_frame
 from dashboards.pages import PAGES
 
 st.set_page_config(page_title="OmniTrackIQ", page_icon="/assets/icon.svg", layout="wide")
 pages = [st.Page(page.script, title=page.title, icon=page.icon, url_path=page.path or None) for page in PAGES]
 chosen = st.navigation(pages, position="hidden")
-draw_frame(pages, chosen.title)
+try:
+    admission = admit(PAGES[pages.index(chosen)].action)
+except NotAdmittedError as error:
+    draw_refusal(error)
+    st.stop()
+draw_frame(pages, chosen.title, admission)
 chosen.run()

@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from dashboards import serving
+from dashboards.admission import admit
 from omnitrackiq.warehouse.readers import MartSnapshot, Publication
 
 
@@ -28,10 +29,11 @@ class PageContext:
 def page_context() -> PageContext:
     """The context of this run.
 
-    ``today`` is the calendar day in the workspace's own zone. Raises NotPublishedError or UnreadablePublicationError.
+    ``today`` is the calendar day in the workspace's own zone. Raises NotPublishedError or UnreadablePublicationError,
+    and NotAdmittedError where somebody has no business.
     """
     chosen = serving.current()
-    snapshot = serving.reader(chosen.warehouse, chosen.workspace_id).snapshot()
+    snapshot = serving.reader(chosen.warehouse, admit().workspace_id).snapshot()
     now = datetime.now(UTC)
     today = chosen.today or now.astimezone(ZoneInfo(snapshot.publication.timezone)).date()
     return PageContext(snapshot, now, today)

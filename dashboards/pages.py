@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from omnitrackiq.accounts.permissions import Action
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page: its path under /app (empty for the first one), script, title and icon."""
+    """A page: its path under /app (empty for the first), script, title, icon, and what its readers must be allowed."""
 
     path: str
     script: str
     title: str
     icon: str
+    action: Action
 
 
-PAGES = (Page("", "views/overview.py", "Overview", ":material/space_dashboard:"),)
+PAGES = (Page("", "views/overview.py", "Overview", ":material/space_dashboard:", "read_dashboards"),)

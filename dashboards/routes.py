@@ -42,7 +42,10 @@ def ready(request: Request) -> Response:
             return JSONResponse({"ready": False, "reason": "The published files cannot be read."}, 503)
         return JSONResponse({"ready": True})
     try:
-        serving.reader(chosen.warehouse, chosen.workspace_id).snapshot()
+        if chosen.workspace_id is not None:
+            serving.reader(chosen.warehouse, chosen.workspace_id).snapshot()
+        else:
+            chosen.warehouse.check()
     except NotPublishedError:
         return JSONResponse({"ready": True})
     except WarehouseError as error:

@@ -39,9 +39,9 @@ def content_security_policy() -> str:
 
 
 class SecurityHeaders:
-    """Adds the headers to every answer, our own and Streamlit's alike."""
+    """Adds the headers to every answer, our own and Streamlit's alike; ``secure`` says that people come through TLS."""
 
-    def __init__(self, app: ASGIApp, policy: str) -> None:
+    def __init__(self, app: ASGIApp, policy: str, secure: bool = False) -> None:
         self._app = app
         self._headers = {
             "Content-Security-Policy": policy,
@@ -52,6 +52,8 @@ class SecurityHeaders:
             "Cross-Origin-Resource-Policy": "same-origin",
             "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         }
+        if secure:
+            self._headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

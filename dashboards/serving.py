@@ -15,13 +15,13 @@ _VARIABLE = "OMNITRACKIQ_SERVING"
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """The warehouse, the one workspace that is shown until sign-in exists, and the hosts that may be asked.
+    """The warehouse, the hosts that may be asked, and the workspace shown without sign-in (None: people sign in).
 
     ``today`` stands in for the workspace's own day (None: the real one).
     """
 
     warehouse: Warehouse
-    workspace_id: str
+    workspace_id: str | None
     allowed_hosts: tuple[str, ...]
     today: date | None = None
 

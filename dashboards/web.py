@@ -9,12 +9,16 @@ import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboards import serving
+from dashboards import front_desk, serving
+from dashboards.cookies import is_secure
+from dashboards.entrance import entrance_routes
+from dashboards.gate import Gate
 from dashboards.guard import Guard
 from dashboards.pages import PAGES
 from dashboards.routes import routes
 from dashboards.security_headers import SecurityHeaders, content_security_policy
 from dashboards.warm_up import warm_up
+from omnitrackiq.settings import load_settings
 
 _HERE = Path(__file__).parent
 _log = logging.getLogger(__name__)
@@ -23,13 +27,17 @@ _log = logging.getLogger(__name__)
 def create() -> st.App:
     """The application of one worker, for the server that calls it."""
     chosen = serving.current()
+    desk = front_desk.make_desk(load_settings()) if chosen.workspace_id is None else None
+    front_desk.install(desk)
+    secure = desk is not None and is_secure(desk)
     return st.App(
         _HERE / "entry.py",
         lifespan=_lifespan,
-        routes=routes(_HERE / "assets"),
+        routes=[*routes(_HERE / "assets"), *(entrance_routes() if desk else ())],
         middleware=[
-            Middleware(SecurityHeaders, policy=content_security_policy()),
+            Middleware(SecurityHeaders, policy=content_security_policy(), secure=secure),
             Middleware(Guard, hosts=chosen.allowed_hosts, pages=[page.path for page in PAGES]),
+            *([Middleware(Gate, desk=desk, pages=PAGES)] if desk else ()),
         ],
         on_script_error=_say_sorry,
     )
@@ -38,7 +46,8 @@ def create() -> st.App:
 @asynccontextmanager
 async def _lifespan(app: st.App) -> AsyncIterator[None]:
     chosen = serving.current()
-    await anyio.to_thread.run_sync(warm_up, serving.reader(chosen.warehouse, chosen.workspace_id))
+    reader = None if chosen.workspace_id is None else serving.reader(chosen.warehouse, chosen.workspace_id)
+    await anyio.to_thread.run_sync(warm_up, reader)
     yield
 
 

@@ -21,34 +21,25 @@ def command(
     workers: Annotated[int, typer.Option(min=1, help="How many processes.")] = 1,
     only: Annotated[Literal["pages", "api"] | None, typer.Option(help="A part of the site only.")] = None,
     workspace: Annotated[
-        str | None, typer.Option(metavar="W", help="The workspace to show; the oldest unless given.")
+        str | None, typer.Option(metavar="W", help="Show this one without sign-in, on this machine only.")
     ] = None,
 ) -> None:
-    """Start the web process. Without sign-in it shows one workspace, on this machine only."""
-    from omnitrackiq.settings import load_settings
+    """Start the web process, where people sign in."""
     from orchestration.cli.becoming import become_module
 
-    if load_settings().env == "production":
-        raise ServeError("The pages have no sign-in yet, so they are not served with OMNITRACKIQ_ENV=production.")
     installation = opened_installation()
-    shown = _shown(installation, workspace)
-    arguments = [f"--host={host}", f"--port={port}", f"--workers={workers}", f"--workspace={shown}"]
+    arguments = [f"--host={host}", f"--port={port}", f"--workers={workers}"]
+    if workspace is not None:
+        arguments.append(f"--workspace={_existing(installation, workspace)}")
     if only is not None:
         arguments.append(f"--only={only}")
     become_module("dashboards", arguments, installation.settings.home)
 
 
-def _shown(installation: "Installation", workspace_id: str | None) -> str:
-    """The workspace to show: the one asked for, which must exist, or the oldest."""
-    from omnitrackiq.accounts.workspaces import get_workspace, list_workspaces
+def _existing(installation: "Installation", workspace_id: str) -> str:
+    from omnitrackiq.accounts.workspaces import get_workspace
 
+    if installation.settings.env == "production":
+        raise ServeError("A workspace is not shown without sign-in (--workspace) in production.")
     with installation.database.reading() as session:
-        if workspace_id is not None:
-            return get_workspace(session, workspace_id).workspace_id
-        known = list_workspaces(session)
-    if not known:
-        raise ServeError("There is no workspace to show yet: omnitrackiq demo makes a few.")
-    if len(known) > 1:
-        others = ", ".join(each.workspace_id for each in known[1:4])
-        typer.echo(f"Showing {known[0].workspace_id}; --workspace chooses another ({others}).", err=True)
-    return known[0].workspace_id
+        return get_workspace(session, workspace_id).workspace_id

@@ -45,6 +45,8 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (["--workspace=demo-1", "--host=example.com"], "may not be served on example.com"),
         (["--workspace=../demo-1"], "3 to 40 lower-case letters"),
         (["--workspace=demo-1", "--workers=0"], "At least one worker"),
+        (["--host=0.0.0.0"], "Passwords would travel unencrypted"),
+        (["--workers=0"], "At least one worker"),
     ],
 )
 def test_what_is_not_allowed_is_refused_in_one_sentence(
@@ -57,17 +59,17 @@ def test_what_is_not_allowed_is_refused_in_one_sentence(
     assert said.out == ""
 
 
-def test_production_is_refused_until_there_is_sign_in(
+def test_production_shows_nothing_without_sign_in(
     home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in {**SECRETS, "OMNITRACKIQ_ENV": "production"}.items():
         monkeypatch.setenv(name, value)
     assert main(["--workspace=demo-1"]) == 1
-    assert "no sign-in yet" in capsys.readouterr().err
+    assert "not shown without sign-in" in capsys.readouterr().err
 
 
 def test_wrong_usage_exits_with_two(home: Path) -> None:
-    for arguments in ([], ["--workspace=demo-1", "--port=x"]):
+    for arguments in (["--nonsense"], ["--workspace=demo-1", "--port=x"]):
         with pytest.raises(SystemExit) as caught:
             main(arguments)
         assert caught.value.code == 2

@@ -15,14 +15,21 @@ REPOSITORY = Path(__file__).parent.parent.parent
 
 
 @contextmanager
-def served_pages(home: Path, workspace_id: str, *options: str) -> Iterator[str]:
-    """The product's web process over ``home``; gives the address of the site, without a slash at its end."""
-    command = [sys.executable, "-m", "dashboards", "--port=0", f"--workspace={workspace_id}", *options]
+def served_pages(home: Path, workspace_id: str | None, *options: str) -> Iterator[str]:
+    """The product's web process over ``home``; gives the address of the site, without a slash at its end.
+
+    Without a workspace people sign in.
+    """
+    shown = [] if workspace_id is None else [f"--workspace={workspace_id}"]
+    command = [sys.executable, "-m", "dashboards", "--port=0", *shown, *options]
     with _running(command, home) as process:
         assert process.stdout
-        line = process.stdout.readline()
-        if not line.startswith("Serving "):
-            raise RuntimeError(f"The web process did not start: {line}{process.stdout.read()}")
+        said: list[str] = []
+        while not (said and said[-1].startswith("Serving ")):
+            said.append(process.stdout.readline())
+            if not said[-1]:
+                raise RuntimeError(f"The web process did not start: {''.join(said)}")
+        line = said[-1]
         site = line.split()[1].removesuffix("/app")
         _answers(f"{site}/readyz")
         yield site

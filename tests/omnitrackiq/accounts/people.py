@@ -59,5 +59,5 @@ def workspace(database: Database, workspace_id: str = "brand", **members: Role) 
 
 def code_in(mail: Mail) -> str:
     """The code of the link in a mail."""
-    (link,) = (line for line in mail.text.splitlines() if line.startswith("https://"))
+    (link,) = (line for line in mail.text.splitlines() if line.startswith("http"))
     return link.rpartition("/")[2]

@@ -151,4 +151,4 @@ def test_production_wants_migrate_and_then_goes_on(cli: Cli, monkeypatch: pytest
     assert "omnitrackiq migrate" in refused.err
     assert cli("migrate").code == 0
     assert cli("workspace", "list").code == 0
-    assert "no sign-in" in cli("serve").err
+    assert "not shown without sign-in" in cli("serve", "--workspace", "abc").err

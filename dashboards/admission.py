@@ -1,0 +1,73 @@
+"""Who looks at a page, and at which workspace: asked anew on every run, of the cookie and the database alone."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import streamlit as st
+
+from dashboards import front_desk, serving
+from dashboards.cookies import form_cookie, session_cookie
+from dashboards.form_guard import form_token
+from omnitrackiq.accounts.front_desk import FrontDesk
+from omnitrackiq.accounts.memberships import Membership, memberships_of
+from omnitrackiq.accounts.permissions import Action, can
+from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, resume_session
+from omnitrackiq.accounts.users import User
+from omnitrackiq.errors import ExpectedError
+
+
+class NotAdmittedError(ExpectedError):
+    """The page may not be drawn; ``link`` (address and text) leads on."""
+
+    def __init__(self, title: str, sentence: str, link: tuple[str, str]) -> None:
+        super().__init__(sentence)
+        self.title, self.link = title, link
+
+
+@dataclass(frozen=True, slots=True)
+class SignedInVisitor:
+    """The user, their workspaces, and the token for the forms of this browser."""
+
+    user: User
+    memberships: Sequence[Membership]
+    form_token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Admission:
+    """The workspace that is shown; ``visitor`` is None where one workspace is shown without sign-in."""
+
+    workspace_id: str
+    visitor: SignedInVisitor | None
+
+
+def admit(action: Action = "read_dashboards") -> Admission:
+    """The admission of this run; raises NotAdmittedError."""
+    shown = serving.current().workspace_id
+    if shown is not None:
+        return Admission(shown, None)
+    desk = front_desk.current()
+    if desk is None:
+        raise RuntimeError("This web process has no sign-in.")
+    return _admit(desk, dict(st.context.cookies), st.query_params.get_all("w"), action)
+
+
+def _admit(desk: FrontDesk, cookies: dict[str, str], wanted: Sequence[str], action: Action) -> Admission:
+    with desk.database.reading() as session:
+        try:
+            token = cookies.get(session_cookie(desk), "")
+            user = resume_session(session, desk.signer, token, now=datetime.now(UTC)).user
+        except (ForgedSessionError, EndedSessionError):
+            raise NotAdmittedError(
+                "You were signed out", "Sign in again to go on where you were.", ("/login", "Sign in")
+            ) from None
+        mine = memberships_of(session, user.user_id)
+        if not mine and not wanted:
+            raise NotAdmittedError(
+                "No workspace yet", "You belong to no workspace. Ask its owner to invite you.", ("/login", "Sign in")
+            )
+        workspace_id = wanted[-1] if wanted else mine[0].workspace_id
+        if not can(session, user.user_id, action, workspace_id):
+            raise NotAdmittedError("There is no such page", "The address may be wrong.", ("/app/", "To the start"))
+    return Admission(workspace_id, SignedInVisitor(user, mine, form_token(desk, cookies.get(form_cookie(desk), ""))))

@@ -1,0 +1,37 @@
+"""Who is signed in, their other workspaces, and the way out."""
+
+from html import escape
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboards.admission import Admission, NotAdmittedError
+from dashboards.form_guard import TOKEN_FIELD
+
+
+def draw_account(admission: Admission) -> None:
+    """Draw it, where people sign in at all."""
+    visitor = admission.visitor
+    if visitor is None:
+        return
+    others = [each for each in visitor.memberships if each.workspace_id != admission.workspace_id]
+    links = "".join(
+        f"<li><a href='/app/?w={quote(each.workspace_id)}' target='_self'>{escape(each.workspace_name)}</a></li>"
+        for each in others
+    )
+    switcher = f"<p>Your other workspaces</p><ul>{links}</ul>" if others else ""
+    st.html(
+        f"<div class='account'>{switcher}<p>Signed in as {escape(visitor.user.email)}</p>"
+        "<form method='post' action='/logout'>"
+        f"<input type='hidden' name='{TOKEN_FIELD}' value='{escape(visitor.form_token)}'>"
+        "<button type='submit'>Sign out</button></form></div>"
+    )
+
+
+def draw_refusal(error: NotAdmittedError) -> None:
+    """Say why there is no page, and where to go."""
+    address, text = error.link
+    st.html(
+        f"<div class='refusal'><h1>{escape(error.title)}</h1><p>{escape(str(error))}</p>"
+        f"<p><a href='{escape(address)}' target='_self'>{escape(text)}</a></p></div>"
+    )

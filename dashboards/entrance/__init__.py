@@ -1,0 +1,28 @@
+"""The way in and out: sign-in, sign-out, sign-up, confirmation, new password and invites, as routes of our own."""
+
+from starlette.routing import BaseRoute, Route
+
+from dashboards.entrance.confirming import show_confirmation, verify
+from dashboards.entrance.invited import accept, show_invite
+from dashboards.entrance.resetting import ask, change, show_ask, show_change
+from dashboards.entrance.signing_in import log_in, log_out, show_log_in
+from dashboards.entrance.signing_up import show_sign_up, sign_up
+
+
+def entrance_routes() -> list[BaseRoute]:
+    """The routes; forms are shown by GET and acted on by POST only, so that a mail scanner's visit changes nothing."""
+    return [
+        Route("/login", show_log_in, methods=["GET"]),
+        Route("/login", log_in, methods=["POST"]),
+        Route("/logout", log_out, methods=["POST"]),
+        Route("/signup", show_sign_up, methods=["GET"]),
+        Route("/signup", sign_up, methods=["POST"]),
+        Route("/verify/{code}", show_confirmation, methods=["GET"]),
+        Route("/verify/{code}", verify, methods=["POST"]),
+        Route("/reset", show_ask, methods=["GET"]),
+        Route("/reset", ask, methods=["POST"]),
+        Route("/reset/{code}", show_change, methods=["GET"]),
+        Route("/reset/{code}", change, methods=["POST"]),
+        Route("/invite/{code}", show_invite, methods=["GET"]),
+        Route("/invite/{code}", accept, methods=["POST"]),
+    ]

@@ -1,0 +1,33 @@
+"""/verify/{code}."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from dashboards.entrance.showing import address_of, aside, desk, now, show
+from dashboards.form_guard import read_form
+from omnitrackiq.accounts.errors import InvalidCodeError
+from omnitrackiq.accounts.signing_up import verify_email
+
+
+async def show_confirmation(request: Request) -> Response:
+    """A button: whoever merely looks at a link, as mail scanners do, confirms nothing."""
+    return show(request, "confirm.html")
+
+
+async def verify(request: Request) -> Response:
+    """Confirm the address."""
+    here = desk()
+    await read_form(request, here)
+    code = request.path_params["code"]
+    try:
+        await aside(lambda: verify_email(here, code, address=address_of(request), now=now()))
+    except InvalidCodeError as error:
+        return show(
+            request,
+            "message.html",
+            404,
+            title="This link has expired",
+            text=f"{error} Signing in sends you a new one.",
+            link=("/login", "Sign in"),
+        )
+    return RedirectResponse("/login?note=verified", 303)
