@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import dagster as dg
-from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 import pytest
+from dagster._core.definitions.assets.graph.asset_graph import AssetGraph
 
 from orchestration.definitions import EVERYTHING, defs
 from orchestration.sources import all_sources
