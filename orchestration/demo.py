@@ -15,6 +15,7 @@ from omnitrackiq.accounts.connections import add_connection, list_connections
 from omnitrackiq.accounts.workspaces import create_workspace, list_workspaces
 from omnitrackiq.errors import ExpectedError
 from orchestration.dagster_instance import dagster_instance, process_tags
+from orchestration.dbt import make_manifest
 from orchestration.definitions import EVERYTHING, defs
 from orchestration.installation import Installation
 from pipelines.loading.fetch import Observer
@@ -82,6 +83,7 @@ def run_everything(installation: Installation, observer: Observer) -> None:
 
     Raises DemoError with the first failure's sentence.
     """
+    make_manifest()
     job = defs().get_job_def(EVERYTHING)
     log = installation.settings.home / "logs" / "demo.log"
     log.parent.mkdir(parents=True, exist_ok=True)
