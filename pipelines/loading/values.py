@@ -1,6 +1,7 @@
 """Wire values to column values, exactly: what does not fit is refused, never bent."""
 
 import math
+import re
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -8,6 +9,9 @@ from typing import Any
 import orjson
 
 from pipelines.loading.table import Column
+
+# An escaped NUL in JSON: its backslash is not itself escaped by the one before.
+_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 class UnfitValueError(ValueError):
@@ -102,8 +106,9 @@ def _json(_: Column, value: Any) -> str:
 
 
 def as_json(value: Any) -> str:
-    """JSON text of any record; decimals, dates and times become texts."""
-    return orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    """JSON text of any record; decimals, dates and times become texts. NUL, which no database takes, becomes U+FFFD."""
+    text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    return _NUL.sub(r"\1\\ufffd", text) if r"\u0000" in text else text
 
 
 _CONVERTERS = {

@@ -1,24 +1,32 @@
-"""What a run promises: exact rows, whole days replaced, one failure alone, repeatable."""
+"""What a run promises on both engines: exact rows, whole days replaced, one failure alone, repeatable."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import psycopg
 import pytest
 
 from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
 from tests.pipelines.loading.imaginary_source import NOW, Platform, Silence, connection
+from tests.postgres_server import PostgresServer, postgres_server
+
+__all__ = ["postgres_server"]
 
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
 
 
-@pytest.fixture
-def warehouse(tmp_path: Path) -> Warehouse:
-    return Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
+@pytest.fixture(params=["duckdb", "postgres"])
+def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Warehouse:
+    if request.param == "duckdb":
+        return Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+    return Warehouse.parse(server.new_owned_database(), tmp_path)
 
 
 def sync(platform: Platform, warehouse: Warehouse, *workspaces: str) -> dict[str, Any]:
@@ -29,11 +37,14 @@ def sync(platform: Platform, warehouse: Warehouse, *workspaces: str) -> dict[str
 
 
 def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
+    if warehouse.engine == "postgres":
+        with psycopg.connect(warehouse.url) as session:
+            return session.execute(query.encode()).fetchall()
     with duckdb.connect(str(warehouse.path), read_only=True) as database:
         return database.execute(query).fetchall()
 
 
-SPEND = "select workspace_id, date_day, ad_id, spend from raw_imaginary.ad_days order by all"
+SPEND = "select workspace_id, date_day, ad_id, spend from raw_imaginary.ad_days order by 1, 2, 3, 4"
 
 
 def test_rows_arrive_exactly_and_typed(warehouse: Warehouse) -> None:
@@ -87,7 +98,30 @@ def test_a_bad_value_goes_to_quarantine_and_leaves_it_when_repaired(warehouse: W
 def test_unknown_fields_are_kept_as_json(warehouse: Warehouse) -> None:
     platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1", "novelty": {"deep": [1]}}]}})
     sync(platform, warehouse, "a")
-    assert rows(warehouse, "select extra->>'novelty' from raw_imaginary.ad_days") == [('{"deep":[1]}',)]
+    ((extra,),) = rows(warehouse, "select extra->>'novelty' from raw_imaginary.ad_days")
+    assert json.loads(extra) == {"deep": [1]}
+
+
+def test_texts_arrive_letter_by_letter(warehouse: Warehouse) -> None:
+    texts = ["", " ", "NULL", "O'Brien\\n", 'a "b", c\td\r\n', "E'\\x41'", "100 % $1 {x}", "春 🌱 e\u0301", "-- ; /*"]
+    ads = [{"ad_id": text, "spend": "1", "note": text} for text in texts]
+    sync(Platform({"a": {MONDAY: ads}}), warehouse, "a")
+    stored = rows(warehouse, "select ad_id, extra->>'note' from raw_imaginary.ad_days")
+    assert sorted(stored) == sorted((text, text) for text in texts)
+
+
+def test_a_nul_in_an_unknown_field_stops_nobody(warehouse: Warehouse) -> None:
+    ads = [{"ad_id": "x", "spend": "1", "note": "a\x00b"}, {"ad_id": "y", "spend": "1", "note": "a\\u0000b"}]
+    assert sync(Platform({"a": {MONDAY: ads}}), warehouse, "a")["a"].status == "ok"
+    stored = rows(warehouse, "select ad_id, extra->>'note' from raw_imaginary.ad_days order by 1")
+    assert stored == [("x", "a\ufffdb"), ("y", "a\\u0000b")]
+
+
+def test_a_nul_in_a_declared_field_sends_its_record_to_quarantine(warehouse: Warehouse) -> None:
+    ads = [{"ad_id": "a\x00b", "spend": "1"}, {"ad_id": "y", "spend": "1"}]
+    assert sync(Platform({"a": {MONDAY: ads}}), warehouse, "a")["a"].rows == 1
+    quarantined = rows(warehouse, "select reason, record->>'ad_id' from raw_imaginary.rejected_records")
+    assert quarantined == [("holds a NUL character", "a\ufffdb")]
 
 
 def test_every_declared_table_exists_even_without_rows(warehouse: Warehouse) -> None:
