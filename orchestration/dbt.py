@@ -16,6 +16,9 @@ from omnitrackiq.warehouse.location import Warehouse
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent / "dbt_project"
 MANIFEST = PROJECT_FOLDER / "target" / "manifest.json"
 
+# Options of a PostgreSQL address that its driver also takes as PG... variables; dbt passes no others on.
+_LIBPQ_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "options"})
+
 
 class BuildError(ExpectedError):
     """The models could not be built; the last good marts stay."""
@@ -39,7 +42,7 @@ def dbt_environment(warehouse: Warehouse) -> dict[str, str]:
     address = warehouse.postgres_address()
     return shared | {
         "PGTZ": "UTC",
-        "PGSSLMODE": dict(address.options).get("sslmode", "prefer"),
+        **{f"PG{name.upper()}": value for name, value in address.options if name in _LIBPQ_OPTIONS},
         "OMNITRACKIQ_DBT_POSTGRES_HOST": address.host,
         "OMNITRACKIQ_DBT_POSTGRES_PORT": str(address.port),
         "OMNITRACKIQ_DBT_POSTGRES_USER": address.user,

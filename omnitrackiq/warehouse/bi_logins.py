@@ -88,6 +88,15 @@ def revoke_bi_login(warehouse: Warehouse, workspace_id: str) -> str:
     return login
 
 
+def has_bi_login(warehouse: Warehouse, workspace_id: str) -> bool:
+    """Whether a workspace has a login; False also where the warehouse knows no logins (yet)."""
+    if warehouse.engine != "postgres":
+        return False
+    with open_session(warehouse) as session:
+        known = session.execute("select to_regclass('meta.bi_logins') is not null").fetchone() == (True,)
+        return known and _login_of(session, checked_workspace_id(workspace_id)) is not None
+
+
 @contextmanager
 def _administration(warehouse: Warehouse) -> Iterator["psycopg.Connection[Any]"]:
     """A transaction of the warehouse's own user, in which only one process at a time changes logins."""

@@ -1,7 +1,8 @@
-"""Removing a workspace from the warehouse: its rows in every table of every schema, and its published files."""
+"""Removing a workspace from the warehouse: its BI login, its rows in every table, and its published files."""
 
 from collections.abc import Callable
 
+from omnitrackiq.warehouse.bi_logins import has_bi_login, revoke_bi_login
 from omnitrackiq.warehouse.errors import WarehouseError
 from omnitrackiq.warehouse.identifiers import checked_workspace_id, quoted
 from omnitrackiq.warehouse.location import Warehouse
@@ -25,7 +26,7 @@ _POSTGRES_TABLES = """
 
 
 def erase_workspace(warehouse: Warehouse, workspace_id: str) -> int:
-    """Remove the rows and published files of a workspace; returns how many rows there were. Doing it again is fine.
+    """Remove rows, published files and BI login of a workspace; returns how many rows there were. Repeatable.
 
     The caller holds every lane of the warehouse, so that no sync or build brings rows back meanwhile.
     """
@@ -52,6 +53,8 @@ def _erase_duckdb(warehouse: Warehouse, workspace_id: str) -> int:
 
 
 def _erase_postgres(warehouse: Warehouse, workspace_id: str) -> int:
+    if has_bi_login(warehouse, workspace_id):
+        revoke_bi_login(warehouse, workspace_id)
     with open_session(warehouse) as session, session.transaction():
         tables = session.execute(_POSTGRES_TABLES.encode()).fetchall()
         return _erase(tables, lambda sql: session.execute(sql.encode(), (workspace_id,)).rowcount, "%s")

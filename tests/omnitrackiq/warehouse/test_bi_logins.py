@@ -12,9 +12,11 @@ from omnitrackiq.warehouse.bi_logins import (
     BiLogin,
     BiLoginError,
     create_bi_login,
+    has_bi_login,
     revoke_bi_login,
     rotate_bi_login,
 )
+from omnitrackiq.warehouse.erasure import erase_workspace
 from omnitrackiq.warehouse.identifiers import InvalidNameError
 from omnitrackiq.warehouse.location import Warehouse
 from tests.postgres_server import PostgresServer
@@ -113,6 +115,17 @@ def test_a_revoked_login_is_gone_with_its_sessions_and_all_it_made(
     with psycopg.connect(postgres_server.url("postgres")) as session:
         assert session.execute("select from pg_roles where rolname = %s", [login.login]).fetchall() == []
     assert create_bi_login(warehouse, "demo-1", NOW).login != login.login
+
+
+def test_an_erased_workspace_loses_its_login_and_nobody_else_theirs(warehouse: Warehouse) -> None:
+    assert not has_bi_login(warehouse, "demo-1")
+    erased, kept = (create_bi_login(warehouse, name, NOW) for name in ("demo-1", "demo-2"))
+    erase_workspace(warehouse, "demo-1")
+    erase_workspace(warehouse, "demo-1")
+    assert [has_bi_login(warehouse, name) for name in ("demo-1", "demo-2")] == [False, True]
+    with pytest.raises(psycopg.OperationalError):
+        sign_in(erased)
+    sign_in(kept).close()
 
 
 def test_without_a_login_there_is_nothing_to_change(warehouse: Warehouse) -> None:
