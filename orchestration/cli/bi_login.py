@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 import typer
 
 from orchestration.cli.opening import opened_installation
+from orchestration.cli.operator import operator
 from orchestration.cli.output import print_json, print_table
 
 
@@ -15,21 +16,24 @@ def bi_login(
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Create a login for BI tools, give it a new password, or revoke it. A password is shown this once."""
+    from omnitrackiq.accounts.audit import record
     from omnitrackiq.accounts.workspaces import get_workspace
     from omnitrackiq.warehouse.bi_logins import create_bi_login, revoke_bi_login, rotate_bi_login
 
-    installation = opened_installation()
+    installation, now = opened_installation(), datetime.now(UTC)
     warehouse = installation.warehouse
-    if action == "revoke":
-        login = revoke_bi_login(warehouse, workspace)
-        print(f"Revoked {login}; its sessions have ended.")
-        return
-    with installation.database.reading() as session:
+    with installation.database.writing() as session:
         get_workspace(session, workspace)
-    if action == "create":
-        made = create_bi_login(warehouse, workspace, datetime.now(UTC))
-    else:
-        made = rotate_bi_login(warehouse, workspace)
+        if action == "revoke":
+            login = revoke_bi_login(warehouse, workspace)
+            record(session, operator(), "bi_login.revoked", login, now=now, workspace_id=workspace)
+            print(f"Revoked {login}; its sessions have ended.")
+            return
+        if action == "create":
+            made = create_bi_login(warehouse, workspace, now)
+        else:
+            made = rotate_bi_login(warehouse, workspace)
+        record(session, operator(), f"bi_login.{action}d", made.login, now=now, workspace_id=workspace)
     if as_json:
         print_json(made)
         return

@@ -5,6 +5,9 @@ import json
 import psycopg
 import pytest
 
+from omnitrackiq.accounts.audit import audit_events
+from omnitrackiq.database import open_database
+from omnitrackiq.settings import load_settings
 from tests.orchestration.conftest import Cli
 from tests.postgres_server import PostgresServer, postgres_server
 
@@ -40,6 +43,14 @@ def test_a_login_is_made_rotated_and_revoked(cli: Cli, on_postgres: str) -> None
     assert (revoked.code, revoked.out) == (0, f"Revoked {made['login']}; its sessions have ended.\n")
     with pytest.raises(psycopg.OperationalError):
         sign_in(again)
+    settings = load_settings()
+    with open_database(settings.database_url).reading() as session:
+        events = [(event.action, event.subject) for event in audit_events(session, on_postgres)]
+    assert [event for event in events if event[0].startswith("bi_login")] == [
+        ("bi_login.revoked", made["login"]),
+        ("bi_login.rotated", made["login"]),
+        ("bi_login.created", made["login"]),
+    ]
 
 
 def test_a_person_sees_what_the_tool_asks_for(cli: Cli, on_postgres: str) -> None:
