@@ -50,10 +50,14 @@ def admit(action: Action = "read_dashboards") -> Admission:
     desk = front_desk.current()
     if desk is None:
         raise RuntimeError("This web process has no sign-in.")
-    return _admit(desk, dict(st.context.cookies), st.query_params.get_all("w"), action)
+    return admit_browser(desk, dict(st.context.cookies), st.query_params.get_all("w"), action)
 
 
-def _admit(desk: FrontDesk, cookies: dict[str, str], wanted: Sequence[str], action: Action) -> Admission:
+def admit_browser(desk: FrontDesk, cookies: dict[str, str], wanted: Sequence[str], action: Action) -> Admission:
+    """The admission of a browser with these cookies to the workspace it asks for, or without one to its first.
+
+    Raises NotAdmittedError, which says the same of a workspace that does not exist and of one that is not theirs.
+    """
     with desk.database.reading() as session:
         try:
             token = cookies.get(session_cookie(desk), "")

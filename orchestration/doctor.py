@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from omnitrackiq.accounts.audit import chain_names, first_broken
 from omnitrackiq.accounts.connections import ConnectionRecord, list_connections
 from omnitrackiq.errors import ExpectedError
 from omnitrackiq.migrations.upgrading import migration_state
@@ -41,7 +42,7 @@ def examine(environ: Mapping[str, str], today: date, *, offline: bool) -> list[F
     findings = [*_settings(settings, environ), *_home(settings), database, _warehouse(settings.warehouse)]
     if database.verdict == "ok":
         installation = open_installation(settings)
-        findings += [*_connections(installation, today, offline=offline)]
+        findings += [_audit_log(installation), *_connections(installation, today, offline=offline)]
         installation.database.close()
     return findings
 
@@ -90,6 +91,18 @@ def _warehouse(warehouse: Warehouse) -> Finding:
     except ExpectedError as error:
         return Finding("bad", "warehouse", str(error), "Check OMNITRACKIQ_WAREHOUSE_URL.")
     return Finding("ok", "warehouse", f"{warehouse.engine} answers")
+
+
+def _audit_log(installation: Installation) -> Finding:
+    with installation.database.reading() as session:
+        chains = list(chain_names(session))
+        broken = {name: first_broken(session, name) for name in chains}
+    for name, position in broken.items():
+        if position is not None:
+            where = f"the log of {name}" if name else "the log of the installation"
+            remedy = "Compare it with a backup: somebody changed the database itself."
+            return Finding("bad", "audit log", f"{where} was altered at event {position}", remedy)
+    return Finding("ok", "audit log", f"{len(chains)} logs are whole")
 
 
 def _connections(installation: Installation, today: date, *, offline: bool) -> Iterator[Finding]:

@@ -68,6 +68,33 @@ def test_production_shows_nothing_without_sign_in(
     assert "not shown without sign-in" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("variables", "sentence"),
+    [
+        ({"OMNITRACKIQ_SECRET_KEY": "short"}, "OMNITRACKIQ_SECRET_KEY must have at least 32 bytes"),
+        ({"SMTP_URL": "mail.example.com"}, "SMTP_URL is not an address"),
+        ({"SMTP_URL": "smtp://mail.example.com"}, "MAIL_FROM must say"),
+        ({"OMNITRACKIQ_ENV": "production", **SECRETS}, "omnitrackiq migrate"),
+        ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_PASSWORD_COST": "11"}, "at least 12 in production"),
+        ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_PUBLIC_URL": "http://a.example"}, "https://"),
+    ],
+    ids=str,
+)
+def test_nobody_can_sign_in_where_that_would_not_be_safe(
+    home: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    variables: dict[str, str],
+    sentence: str,
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert main([]) == 1
+    said = capsys.readouterr()
+    assert sentence in said.err
+    assert (said.err.count("\n"), said.out) == (1, "")
+
+
 def test_wrong_usage_exits_with_two(home: Path) -> None:
     for arguments in (["--nonsense"], ["--workspace=demo-1", "--port=x"]):
         with pytest.raises(SystemExit) as caught:

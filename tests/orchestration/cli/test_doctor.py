@@ -1,8 +1,10 @@
 """``omnitrackiq doctor`` finds what is wrong and says what to do."""
 
 import json
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -29,7 +31,8 @@ def verdicts(cli: Cli, *arguments: str) -> dict[str, str]:
 def test_a_sound_installation_has_nothing_bad(cli: Cli, workspace: str, platform: SandboxServer) -> None:
     ran = cli("doctor", "--offline")
     assert ran.code == 0
-    assert verdicts(cli, "--offline") == {"settings": "ok", "home": "ok", "database": "ok", "warehouse": "ok"}
+    subjects = ("settings", "home", "database", "warehouse", "audit log")
+    assert verdicts(cli, "--offline") == dict.fromkeys(subjects, "ok")
 
 
 def test_an_installation_without_migrations_is_told_to_migrate(cli: Cli) -> None:
@@ -71,6 +74,15 @@ def test_a_warehouse_in_use_is_a_note_and_one_that_is_none_is_bad(cli: Cli, work
     assert verdicts(cli, "--offline")["warehouse"] == "bad"
 
 
+def test_an_altered_audit_log_is_bad(cli: Cli, workspace: str, home: Path) -> None:
+    assert verdicts(cli, "--offline")["audit log"] == "ok"
+    with closing(sqlite3.connect(home / "control.sqlite", isolation_level=None)) as control:
+        control.execute("drop trigger audit_events_unchanged")
+        control.execute("update audit_events set actor_name = 'somebody else'")
+    assert verdicts(cli, "--offline")["audit log"] == "bad"
+    assert "alpha was altered at event 1" in cli("doctor", "--offline").out
+
+
 def test_a_dead_token_is_found_and_offline_leaves_it_alone(
     cli: Cli, workspace: str, platform: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -78,7 +90,7 @@ def test_a_dead_token_is_found_and_offline_leaves_it_alone(
     base = ("connection", "add", "--workspace", "alpha", "--source", "facebook_ads", "--config", "account_ids=1")
     cli(*base, "--secret", "access_token=env:TOKEN", "--no-test")
     assert verdicts(cli)["alpha facebook_ads"] == "bad"
-    assert "alpha facebook_ads" not in verdicts(cli, "--offline")
+    assert verdicts(cli, "--offline").get("alpha facebook_ads") != "bad"
 
 
 def test_a_version_is_noticed_ninety_days_before_its_end(
