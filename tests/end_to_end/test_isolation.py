@@ -128,6 +128,21 @@ def test_every_mart_has_its_grain_as_a_key_and_dashboards_their_indexes(tenants:
     assert [True for (index,) in indexes if index.endswith("(workspace_id, order_date)")] == [True]
 
 
+@pytest.mark.parametrize(
+    ("mart", "day"), [("overview_daily", "date_day"), ("channel_daily", "date_day"), ("orders", "order_date")]
+)
+def test_policies_leave_the_indexes_to_dashboards(tenants: Tenants, mart: str, day: str) -> None:
+    tenants.as_builder(f"analyze marts.{mart}")
+    with tenants.signed_in() as session:
+        session.execute("set enable_seqscan = off")
+        plan = session.execute(
+            f"explain select * from marts.{mart} where {day} between '2026-03-30' and '2026-03-31'".encode()
+        ).fetchall()
+    conditions = " ".join(line for (line,) in plan if "Index Cond" in line)
+    assert "workspace_id =" in conditions
+    assert day in conditions
+
+
 def test_statistics_tell_nothing(tenants: Tenants) -> None:
     tenants.as_builder("analyze marts.orders")
     with tenants.signed_in() as session:
