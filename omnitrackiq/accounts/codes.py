@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.credential_tables import CodePurpose, OneTimeCodeRow
@@ -27,7 +27,7 @@ def code_hash(code: str) -> str:
 
 
 def issue_code(session: Session, user_id: str, purpose: CodePurpose, *, now: datetime) -> str:
-    """A fresh code for a user; earlier ones of the same purpose stop working."""
+    """A fresh code for a user; earlier ones of the same purpose stop working, expired ones are forgotten."""
     _end_codes(session, user_id, purpose, now)
     code = new_code()
     session.add(
@@ -70,6 +70,7 @@ def use_code(session: Session, code: str, purpose: CodePurpose, *, now: datetime
 
 
 def _end_codes(session: Session, user_id: str, purpose: CodePurpose, now: datetime) -> None:
+    session.execute(delete(OneTimeCodeRow).where(OneTimeCodeRow.user_id == user_id, OneTimeCodeRow.expires_at <= now))
     session.execute(
         update(OneTimeCodeRow)
         .where(OneTimeCodeRow.user_id == user_id, OneTimeCodeRow.purpose == purpose, OneTimeCodeRow.used_at.is_(None))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import jwt
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.credential_tables import SessionRow
@@ -15,6 +15,7 @@ from omnitrackiq.accounts.errors import AccountsError
 from omnitrackiq.accounts.users import User, get_user
 
 LIFETIME = timedelta(hours=24)
+_REMEMBERED = timedelta(days=30)
 _ALGORITHM = "HS256"
 _AUDIENCE, _TYPE = "omnitrackiq", "session"
 _CLAIMS = ("exp", "iat", "sub", "aud", "jti", "typ")
@@ -113,6 +114,11 @@ def end_session(session: Session, session_id: str, *, because: str, now: datetim
 def end_sessions_of(session: Session, user_id: str, *, because: str, now: datetime) -> None:
     """End every session of a user: after a change of password or role, or a removal."""
     _revoke(session, SessionRow.user_id == user_id, because, now)
+
+
+def forget_old_sessions(session: Session, *, now: datetime) -> None:
+    """Remove the rows, and with them the addresses, of sessions that were over a month ago."""
+    session.execute(delete(SessionRow).where(SessionRow.expires_at < now - _REMEMBERED))
 
 
 def _revoke(session: Session, which: Any, because: str, now: datetime) -> None:

@@ -10,7 +10,7 @@ from omnitrackiq.accounts.errors import AccountsError, InvalidValueError
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import Mail
 from omnitrackiq.accounts.mail_texts import verification_mail
-from omnitrackiq.accounts.sessions import Visitor, end_session, start_session
+from omnitrackiq.accounts.sessions import Visitor, end_session, forget_old_sessions, start_session
 from omnitrackiq.accounts.tries import (
     SIGN_IN_ACCOUNT,
     SIGN_IN_ADDRESS,
@@ -68,6 +68,7 @@ def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: da
         if newer is not None:
             replace_password_hash(session, user.user_id, newer)
         if user.email_verified_at is not None:
+            forget_old_sessions(session, now=now)
             token = start_session(session, desk.signer, user.user_id, address=address, now=now)
             record(session, actor_of(user, address), "session.started", user.user_id, now=now)
             return SignedIn(user, token)

@@ -230,6 +230,17 @@ def test_the_disabled_cannot_sign_in_and_are_told_no_more_than_strangers(sqlite_
     assert outcome(lambda: enter(desk)) == "WrongCredentialsError"
 
 
+def test_what_is_long_over_is_forgotten(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    user(sqlite_database)
+    for days in (0, 0, 20, 40):
+        enter(desk, now=NOW + timedelta(days=days))
+        ask_for_reset(desk, email="ann@example.com", address=HOME, now=NOW + timedelta(days=days))
+    with sqlite_database.engine.connect() as connection:
+        assert connection.exec_driver_sql("select count(*) from sessions").scalar() == 2
+        assert connection.exec_driver_sql("select count(*) from one_time_codes").scalar() == 1
+
+
 def test_hashes_follow_the_cost_of_the_settings(sqlite_database: Database) -> None:
     desk = front_desk(sqlite_database)
     ann = user(sqlite_database)
