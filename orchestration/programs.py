@@ -29,6 +29,9 @@ class Programs:
         self._running: list[tuple[str, subprocess.Popen[bytes]]] = []
 
     def __enter__(self) -> "Programs":
+        # Ctrl-C and a polite kill both end the block, even where a shell made its children deaf to Ctrl-C.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGTERM, lambda number, _frame: sys.exit(128 + number))
         self._log_folder.mkdir(parents=True, exist_ok=True)
         return self
 
