@@ -17,6 +17,7 @@ _SAY = """
     on conflict (workspace_id) do update set
         workspace_name = excluded.workspace_name, currency = excluded.currency, timezone = excluded.timezone,
         build_id = excluded.build_id, published_at = excluded.published_at
+    returning workspace_id
 """
 _FORGET = """
     delete from meta.publication
@@ -27,7 +28,8 @@ _FORGET = """
 def say_published(warehouse: Warehouse, workspace_ids: Sequence[str] | None, build_id: str, now: datetime) -> None:
     """Note for the workspaces given, or for all (None), that readers see ``build_id`` from ``now`` (aware) on.
 
-    Raises IsolationError when workspaces are not kept apart, WarehouseError when nothing was built yet.
+    Raises IsolationError when workspaces are not kept apart, WarehouseError when nothing was built
+    yet or a workspace is unknown.
     """
     import psycopg
 
@@ -36,7 +38,12 @@ def say_published(warehouse: Warehouse, workspace_ids: Sequence[str] | None, bui
     chosen = None if workspace_ids is None else list(workspace_ids)
     try:
         with open_session(warehouse) as session, session.transaction():
-            session.execute(_SAY.encode(), {"build_id": build_id, "now": now, "chosen": chosen})
+            said = session.execute(_SAY.encode(), {"build_id": build_id, "now": now, "chosen": chosen}).fetchall()
+            unknown = set(chosen or ()) - {str(workspace_id) for (workspace_id,) in said}
+            if unknown:
+                raise WarehouseError(
+                    f"The last build knows no workspace {', '.join(sorted(unknown))}: run `omnitrackiq build` first."
+                )
             session.execute(_FORGET.encode())
     except psycopg.errors.UndefinedTable as error:
         raise WarehouseError("The warehouse has no marts yet: run `omnitrackiq build` first.") from error

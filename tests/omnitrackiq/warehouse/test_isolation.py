@@ -9,6 +9,7 @@ import psycopg
 import pytest
 
 from omnitrackiq.warehouse.bi_logins import create_bi_login
+from omnitrackiq.warehouse.errors import WarehouseError
 from omnitrackiq.warehouse.isolation import IsolationError, check_isolation
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.postgres_roles import app_role, prepare_roles, reader_role
@@ -136,18 +137,39 @@ def test_raw_rows_that_were_opened_are_closed_again(warehouse: Warehouse, run: R
     assert run("select has_any_column_privilege('{login}', 'raw_shopify.orders', 'select')") == [(False,)]
 
 
-def test_nothing_is_published_while_a_mart_is_open(warehouse: Warehouse, run: Run) -> None:
+@pytest.fixture
+def staged(run: Run) -> None:
+    """The last build knows the workspace demo-1."""
     run("create schema staging")
     run(
         "create view staging.stg_workspaces__workspaces as "
         "select 'demo-1' as workspace_id, 'Acme' as workspace_name, 'EUR' as currency, 'UTC' as timezone"
     )
+
+
+@pytest.mark.usefixtures("staged")
+def test_nothing_is_published_while_a_mart_is_open(warehouse: Warehouse, run: Run) -> None:
     publish(warehouse, None, "b1", NOW)
     assert run("select build_id from meta.publication") == [("b1",)]
     run("create policy open on marts.orders using (true)")
     with pytest.raises(IsolationError):
         publish(warehouse, None, "b2", NOW)
     assert run("select build_id from meta.publication") == [("b1",)]
+
+
+@pytest.mark.usefixtures("staged")
+def test_publishing_knows_the_workspaces_of_the_last_build_only(warehouse: Warehouse, run: Run) -> None:
+    run("insert into meta.publication values ('gone', 'Gone', 'EUR', 'UTC', 'b0', now())")
+    with pytest.raises(WarehouseError, match="knows no workspace demo-2"):
+        publish(warehouse, ["demo-1", "demo-2"], "b1", NOW)
+    assert run("select workspace_id, build_id from meta.publication") == [("gone", "b0")]
+    publish(warehouse, ["demo-1"], "b1", NOW)
+    assert run("select workspace_id, build_id from meta.publication") == [("demo-1", "b1")]
+
+
+def test_before_the_first_build_there_is_nothing_to_publish(postgres_url: str, tmp_path: Path) -> None:
+    with pytest.raises(WarehouseError, match="omnitrackiq build"):
+        publish(Warehouse.parse(postgres_url, tmp_path), None, "b1", NOW)
 
 
 def test_duckdb_has_no_such_readers(tmp_path: Path) -> None:
