@@ -25,17 +25,28 @@ _POSTGRES_TABLES = """
 """
 
 
+def withdraw_workspace(warehouse: Warehouse, workspace_id: str) -> None:
+    """Take the marts of a workspace away from its readers: its published files, its BI login. Doing it again is fine.
+
+    For a workspace that is reopened the next build publishes again; a new login has to be made.
+    """
+    checked_workspace_id(workspace_id)
+    if warehouse.engine == "duckdb":
+        with lane_lock(warehouse, "publish", _LOCK_WAIT_SECONDS):
+            PublishedFiles(warehouse.published_folder, workspace_id).remove_all()
+    elif has_bi_login(warehouse, workspace_id):
+        revoke_bi_login(warehouse, workspace_id)
+
+
 def erase_workspace(warehouse: Warehouse, workspace_id: str) -> int:
     """Remove rows, published files and BI login of a workspace; returns how many rows there were. Repeatable.
 
     The caller holds every lane of the warehouse, so that no sync or build brings rows back meanwhile.
     """
-    checked_workspace_id(workspace_id)
     if warehouse.engine == "spark":
         raise WarehouseError("A workspace cannot be erased from a Spark warehouse: its lake has to be rewritten.")
+    withdraw_workspace(warehouse, workspace_id)
     if warehouse.engine == "duckdb":
-        with lane_lock(warehouse, "publish", _LOCK_WAIT_SECONDS):
-            PublishedFiles(warehouse.published_folder, workspace_id).remove_all()
         return _erase_duckdb(warehouse, workspace_id)
     return _erase_postgres(warehouse, workspace_id)
 
@@ -53,8 +64,6 @@ def _erase_duckdb(warehouse: Warehouse, workspace_id: str) -> int:
 
 
 def _erase_postgres(warehouse: Warehouse, workspace_id: str) -> int:
-    if has_bi_login(warehouse, workspace_id):
-        revoke_bi_login(warehouse, workspace_id)
     with open_session(warehouse) as session, session.transaction():
         tables = session.execute(_POSTGRES_TABLES.encode()).fetchall()
         return _erase(tables, lambda sql: session.execute(sql.encode(), (workspace_id,)).rowcount, "%s")

@@ -16,9 +16,10 @@ def delete(
     for_good: Annotated[bool, typer.Option("--for-good", help="Do not wait: forget everything now.")] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
-    """Delete a workspace: closed to everybody at once, forgotten everywhere by a build after 30 days."""
+    """Delete a workspace: closed to everybody and BI tool at once, forgotten everywhere by a build after 30 days."""
     from omnitrackiq.accounts.errors import UnknownWorkspaceError
     from omnitrackiq.accounts.workspace_deletion import close_workspace, reopen_workspace
+    from omnitrackiq.warehouse.erasure import withdraw_workspace
     from orchestration.workspace_purge import purge_workspace
 
     if undo and for_good:
@@ -29,7 +30,7 @@ def delete(
     with installation.database.writing() as session:
         if undo:
             reopen_workspace(session, workspace_id, actor=actor, now=now)
-            print(f"{workspace_id} is open again.")
+            print(f"{workspace_id} is open again; the next `omnitrackiq build` brings its numbers back.")
             return
         try:
             ends = close_workspace(session, workspace_id, actor=actor, now=now)
@@ -40,6 +41,7 @@ def delete(
         rows = purge_workspace(installation, workspace_id, actor)
         print(f"{workspace_id} is forgotten, with {rows:,} rows. Its id is not given again.")
     else:
+        withdraw_workspace(installation.warehouse, workspace_id)
         print(f"{workspace_id} is closed and forgotten after {ends:%Y-%m-%d}; until then --undo brings it back.")
 
 

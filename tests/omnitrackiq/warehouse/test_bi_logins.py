@@ -16,7 +16,7 @@ from omnitrackiq.warehouse.bi_logins import (
     revoke_bi_login,
     rotate_bi_login,
 )
-from omnitrackiq.warehouse.erasure import erase_workspace
+from omnitrackiq.warehouse.erasure import erase_workspace, withdraw_workspace
 from omnitrackiq.warehouse.identifiers import InvalidNameError
 from omnitrackiq.warehouse.location import Warehouse
 from tests.postgres_server import PostgresServer
@@ -126,6 +126,15 @@ def test_an_erased_workspace_loses_its_login_and_nobody_else_theirs(warehouse: W
     with pytest.raises(psycopg.OperationalError):
         sign_in(erased)
     sign_in(kept).close()
+
+
+def test_a_withdrawn_workspace_loses_its_login(warehouse: Warehouse) -> None:
+    withdrawn = create_bi_login(warehouse, "demo-1", NOW)
+    withdraw_workspace(warehouse, "demo-1")
+    withdraw_workspace(warehouse, "demo-1")
+    with pytest.raises(psycopg.OperationalError):
+        sign_in(withdrawn)
+    assert create_bi_login(warehouse, "demo-1", NOW).workspace_id == "demo-1"
 
 
 def test_without_a_login_there_is_nothing_to_change(warehouse: Warehouse) -> None:

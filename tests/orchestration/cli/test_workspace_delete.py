@@ -91,6 +91,7 @@ def test_a_deleted_workspace_is_closed_at_once_and_can_come_back(cli: Cli, home:
     assert ran.code == 0
     assert f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}" in ran.out
     assert cli("workspace", "show", "demo-1").code == 1
+    assert [path.name for path in (home / "published").iterdir() if "demo-1" in path.name] == []
     assert cli("workspace", "delete", "demo-1").code == 1
     with database.reading() as session:
         assert {each.workspace_id for each in due_connections(session, now=datetime.now(UTC))} == {"demo-2"}
