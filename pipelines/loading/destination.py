@@ -28,6 +28,7 @@ def dlt_destination(warehouse: Warehouse) -> Any:
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:
     """How rows reach the warehouse: as Parquet files, or as statements where a driver for those is not at hand.
 
-    PostgreSQL's CSV files are no choice: dlt lets them turn empty texts into nulls.
+    PostgreSQL's CSV files are no choice: dlt lets them turn empty texts into nulls, and servers before 18 take a line
+    ``\\.`` inside a text for the end of the file.
     """
     return "parquet" if warehouse.engine == "duckdb" else "insert_values"

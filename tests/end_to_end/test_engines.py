@@ -11,7 +11,9 @@ from typing import Any
 import duckdb
 import psycopg
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from dashboards import serving
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.freshness import read_freshness
 from omnitrackiq.reporting.overview import read_overview
@@ -33,6 +35,7 @@ __all__ = ["postgres_server"]
 
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 START = date(2026, 3, 16)
+ENTRY = Path(serving.__file__).parent / "entry.py"
 
 Fetch = Callable[[str], list[tuple[Any, ...]]]
 
@@ -159,6 +162,20 @@ def _figures(snapshot: MartSnapshot) -> list[Any]:
     kpis = [overview.kpi(metric) for metric in OVERVIEW_METRICS]
     assert kpis[0].value and kpis[0].prior
     return [*kpis, *read_channels(snapshot, period).rows, *read_freshness(snapshot, NOW)]
+
+
+def test_the_overview_page_says_the_same(engines: tuple[Marts, Marts], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMNITRACKIQ_SERVING", "")
+    shown = []
+    for marts in engines:
+        publish(marts.warehouse, None, "b1", NOW)
+        serving.hand_over(serving.Serving(marts.warehouse, "demo-1", ("localhost",), NOW.date()))
+        app = AppTest.from_file(str(ENTRY), default_timeout=60).run()
+        assert not app.exception
+        assert not app.error
+        shown.append([(tile.label, tile.value, tile.delta) for tile in app.metric])
+    assert shown[0] == shown[1]
+    assert len(shown[0]) >= 10
 
 
 def _equal(one: Any, other: Any) -> bool:
