@@ -78,7 +78,7 @@ def test_production_shows_nothing_without_sign_in(
         ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_PASSWORD_COST": "11"}, "at least 12 in production"),
         ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_PUBLIC_URL": "http://a.example"}, "https://"),
     ],
-    ids=str,
+    ids=["short key", "no mail scheme", "no sender", "no database", "cheap passwords", "plain http"],
 )
 def test_nobody_can_sign_in_where_that_would_not_be_safe(
     home: Path,
