@@ -77,15 +77,20 @@ class PostgresReader:
                 found = connection.exec_driver_sql(for_psycopg(sql), given)
                 return [{name: _in_utc(value) for name, value in row.items()} for row in found.mappings()]
         except DBAPIError as error:
-            raise self._explained(error) from error
+            raise self._explained(error) from error.orig
 
-    def _explained(self, error: DBAPIError) -> WarehouseError:
+    def _explained(self, error: DBAPIError) -> Exception:
+        """What a person can act on; a statement that is wrong in itself stays the defect that it is."""
         import psycopg
 
         if isinstance(error.orig, psycopg.errors.UndefinedTable | psycopg.errors.InvalidSchemaName):
             return NotPublishedError(f"Nothing is published for {self.workspace_id} yet.")
         if "role" in str(error.orig) and isinstance(error.orig, psycopg.errors.InvalidParameterValue):
             return NotPublishedError(f"Nothing is published for {self.workspace_id} yet.")
+        if isinstance(error.orig, psycopg.ProgrammingError) and not isinstance(
+            error.orig, psycopg.errors.InsufficientPrivilege
+        ):
+            return error
         lines = str(error.orig).strip().splitlines()
         return UnansweredError(f"The warehouse does not answer: {lines[0] if lines else 'no reason was given'}.")
 

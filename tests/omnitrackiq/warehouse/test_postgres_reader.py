@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from sqlalchemy.exc import ProgrammingError
 
 from omnitrackiq.warehouse.errors import WarehouseError
 from omnitrackiq.warehouse.identifiers import InvalidNameError
@@ -88,6 +89,11 @@ def test_a_snapshot_is_the_same_until_the_next_publish(warehouse: Warehouse) -> 
 def test_a_reader_cannot_write(warehouse: Warehouse) -> None:
     with pytest.raises(WarehouseError, match="read-only"):
         open_reader(warehouse, "demo-1").fetch("update meta.publication set build_id = 'mine' returning build_id")
+
+
+def test_a_wrong_statement_is_a_defect_and_no_outage(warehouse: Warehouse) -> None:
+    with pytest.raises(ProgrammingError, match="no_such_column"):
+        open_reader(warehouse, "demo-1").fetch("select no_such_column from meta.publication")
 
 
 def test_a_server_that_is_away_is_one_sentence(tmp_path: Path) -> None:
