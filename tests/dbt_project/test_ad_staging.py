@@ -39,7 +39,7 @@ def stage(platform: str, home: Path, manifest: Manifest, replay: Path | None = N
     select = f"path:models/staging/{platform}"
     nodes = run_dbt_on(home / "warehouse.duckdb", ["build", "--select", select], manifest)
     assert {node.status for node in nodes} <= {"success", "pass"}, nodes
-    assert sum(node.status == "pass" for node in nodes) >= 40
+    assert sum(node.status == "pass" for node in nodes) >= sum(node.status == "success" for node in nodes) > 0
     return line
 
 
