@@ -1,7 +1,8 @@
 """The control database is upgraded as a whole, by one process, and never backwards."""
 
-import multiprocessing
 import sqlite3
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -96,24 +97,32 @@ def test_data_is_kept(database: Database, empty_database_url: str) -> None:
         assert get_workspace(session, "kept").name == "Kept"
 
 
-def _migrate(url: str, barrier: Any, results: Any) -> None:
-    barrier.wait()
-    try:
-        results.put(migrate(url).current)
-    except Exception as error:  # every outcome has to reach the test
-        results.put(repr(error))
+MIGRATES_WHEN_TOLD = """
+import sys
+from omnitrackiq.migrations.upgrading import migrate
+print("ready", flush=True)
+sys.stdin.readline()
+print(migrate(sys.argv[1]).current, flush=True)
+"""
 
 
 def test_processes_that_migrate_together_do_it_once(empty_database_url: str) -> None:
-    context = multiprocessing.get_context("spawn")
-    barrier, results = context.Barrier(4), context.Queue()
-    workers = [context.Process(target=_migrate, args=(empty_database_url, barrier, results)) for _ in range(4)]
-    for worker in workers:
-        worker.start()
-    found = sorted((results.get(timeout=120) for _ in workers), key=str)
-    for worker in workers:
-        worker.join()
-    assert found == ["0002", "0002", "0002", None]
+    processes = [
+        subprocess.Popen(
+            [sys.executable, "-c", MIGRATES_WHEN_TOLD, empty_database_url],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        for _ in range(4)
+    ]
+    assert [process.stdout.readline() for process in processes if process.stdout] == ["ready\n"] * 4
+    for process in processes:
+        assert process.stdin
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    found = sorted(process.communicate(timeout=120)[0].strip() for process in processes)
+    assert found == ["0002", "0002", "0002", "None"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(
