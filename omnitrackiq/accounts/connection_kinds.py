@@ -104,6 +104,7 @@ _FOR_ALL = (
     ConfigField("api_version", r"[A-Za-z0-9._-]{1,20}", "v25.0"),
     ConfigField("lookback_days", r"[1-9][0-9]{0,3}", "28", number=True),
     ConfigField("backfill_days", r"[1-9][0-9]{0,3}", "365", number=True),
+    ConfigField("streams_off", r"[a-z][a-z_]{0,39}", "search_terms,hourly", many=True),
 )
 _GOOGLE_APP = ("client_id", "client_secret")
 

@@ -26,3 +26,7 @@ class Connection:
     def hash(self, value: str) -> str:
         """The keyed hash (64 hex digits) of a personal value, equal only inside this workspace."""
         return hmac.new(self.hash_key, value.encode(), hashlib.sha256).hexdigest()
+
+    def wants(self, stream: str) -> bool:
+        """Whether an optional stream is read: all are, except those in the setting ``streams_off``."""
+        return stream not in self.config.get("streams_off", ())

@@ -32,12 +32,20 @@ class ConnectionReport:
 
 
 @dataclass(frozen=True, slots=True)
+class OptionalStream:
+    """A stream that a connection may switch off with the setting ``streams_off``; ``title`` is for people."""
+
+    name: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
     """One platform: its tables, its address, how to read it and how to test a connection.
 
     ``extract`` gets a connection, its cursors by stream and the window, runs in a thread of its own and yields slices;
     it raises a SourceError to end this connection's part. ``check`` raises the same errors. ``api_version`` is the one
-    asked for unless a connection says otherwise.
+    asked for unless a connection says otherwise. Streams that are not ``optional_streams`` are always read.
     """
 
     name: str
@@ -46,6 +54,7 @@ class Source:
     extract: Callable[[Connection, Cursors, SyncWindow], Iterator[Slice]]
     check: Callable[[Connection, datetime], ConnectionReport]
     api_version: str | None = None
+    optional_streams: tuple[OptionalStream, ...] = ()
 
     @property
     def all_tables(self) -> tuple[Table, ...]:
