@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from pipelines.loading.limiter import Limiter
+
 
 @dataclass(frozen=True, slots=True)
 class Connection:
     """One account connection of one workspace.
 
     ``config`` holds what may be shown (account ids, look-back), ``secrets`` what may not; neither secrets nor
-    ``hash_key`` appear in the representation. ``base_url`` overrides the platform's own address.
+    ``hash_key`` appear in the representation. ``base_url`` overrides the platform's own address. All connections of a
+    run share its ``limiter``.
     """
 
     workspace_id: str
@@ -22,6 +25,7 @@ class Connection:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     base_url: str | None = None
     hash_key: bytes = field(default=b"", repr=False)
+    limiter: Limiter = field(default_factory=Limiter, repr=False, compare=False)
 
     def hash(self, value: str) -> str:
         """The keyed hash (64 hex digits) of a personal value, equal only inside this workspace."""

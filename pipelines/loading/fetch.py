@@ -4,12 +4,13 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
 
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import RateLimitError, SourceError, Status
+from pipelines.loading.limiter import Limiter
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors, Source
@@ -68,14 +69,15 @@ class Fetch:
         self._parts: list[_Part] = []
 
     def start(self, connections: Sequence[Connection], cursors: Mapping[str, Cursors]) -> None:
-        """Sets off from the committed cursors, by connection and stream."""
+        """Sets off from the committed cursors, by connection and stream; all connections share one limiter."""
+        limiter = Limiter()
         self._parts = [
             _Part(
                 connection,
                 self._source.extract(connection, cursors.get(connection.connection_id, {}), self._window),
                 Outcome(connection.workspace_id, connection.connection_id, self._source.name),
             )
-            for connection in connections
+            for connection in (replace(one, limiter=limiter) for one in connections)
         ]
 
     @property

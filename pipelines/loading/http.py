@@ -1,24 +1,41 @@
 """The HTTP client of all sources: time-outs, retries with back-off, and errors as one plain sentence."""
 
-from collections.abc import Callable, Mapping
+import codecs
+import time
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
 import orjson
-from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_random_exponential
+from tenacity import (
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_random_exponential,
+)
 
 from pipelines.loading.errors import PermanentError, RateLimitError, SourceError, TransientError
+from pipelines.loading.limiter import LONGEST_WAIT, Meter
 
 Classifier = Callable[[httpx.Response], SourceError | None]
 
 ATTEMPTS = 5
-LONGEST_WAIT_SECONDS = 60.0
+LONGEST_WAIT_SECONDS = LONGEST_WAIT.total_seconds()
+READ_SECONDS = 60.0
+"""The longest silence."""
+ANSWER_SECONDS = 120.0
+"""The longest that one answer may take to arrive, however it drips."""
+PATIENCE_SECONDS = 170.0
+"""No new attempt after this: with the last answer a request ends within five minutes."""
+LARGEST_ANSWER = 512 * 1024 * 1024
 _BACK_OFF = wait_random_exponential(multiplier=0.5, max=20)
 
 
 def _is_worth_waiting(error: BaseException) -> bool:
     if isinstance(error, RateLimitError):
-        return error.wait.total_seconds() <= LONGEST_WAIT_SECONDS
+        return error.wait <= LONGEST_WAIT
     return isinstance(error, TransientError)
 
 
@@ -34,17 +51,25 @@ class ApiClient:
 
     ``classify`` turns an answer into the SourceError it stands for, or None when it is good. Transient errors and
     waits of up to a minute are tried again, at most five times; everything else is raised at once. Redirects are not
-    followed.
+    followed. ``meter`` keeps the requests within the limits that the run's connections share.
     """
 
-    def __init__(self, base_url: str, classify: Classifier, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        base_url: str,
+        classify: Classifier,
+        headers: Mapping[str, str] | None = None,
+        meter: Meter | None = None,
+    ) -> None:
         self._classify = classify
+        self._meter = meter
         self._host = httpx.URL(base_url).host
         self._client = httpx.Client(
             base_url=base_url,
             headers=dict(headers or {}),
-            timeout=httpx.Timeout(60.0, connect=10.0),
+            timeout=httpx.Timeout(READ_SECONDS, connect=10.0),
             follow_redirects=False,
+            event_hooks={"response": [_bound]},
         )
 
     def __enter__(self) -> "ApiClient":
@@ -65,14 +90,10 @@ class ApiClient:
         """The decoded body of a POST of ``body`` as JSON."""
         return self._patiently(self._once_decoded, "POST", url, {"json": body, **options})
 
-    def post_form(self, url: str, form: Mapping[str, str], **options: Any) -> Any:
-        """The decoded body of a POST of form fields."""
-        return self._patiently(self._once_decoded, "POST", url, {"data": dict(form), **options})
-
     def _patiently(self, attempt: Callable[..., Any], *arguments: Any) -> Any:
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
-            stop=stop_after_attempt(ATTEMPTS),
+            stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE_SECONDS),
             wait=_seconds_to_wait,
             reraise=True,
         )
@@ -81,22 +102,61 @@ class ApiClient:
     def _once_decoded(self, method: str, url: str, options: Mapping[str, Any]) -> Any:
         response = self._once(method, url, options)
         try:
-            return orjson.loads(response.content)
+            return orjson.loads(response.content.removeprefix(codecs.BOM_UTF8))
         except orjson.JSONDecodeError as error:
-            raise TransientError(f"{self._host} sent an answer that is cut off; try again later.") from error
+            raise TransientError(f"{self._host} sent an answer that is cut off or no JSON; try again later.") from error
 
     def _once(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
+        response = self._send(method, url, **options)
         try:
-            response = self._client.request(method, url, **options)
+            if self._meter is not None:
+                self._meter.limiter.heed(self._meter.usage(response))
+            fault = self._classify(response)
+        except RecursionError as error:
+            raise PermanentError(f"{self._host} sent an answer that is nested too deeply to be read.") from error
+        if fault is not None:
+            raise fault
+        if response.is_redirect:
+            raise PermanentError(f"{self._host} redirects elsewhere, which is not followed; check the address.")
+        return response
+
+    def _send(self, method: str, url: str, auth: Any = None, **options: Any) -> httpx.Response:
+        request = self._client.build_request(method, url, **options)
+        if self._meter is not None:
+            self._meter.limiter.admit(self._meter.scopes(request))
+        try:
+            return self._client.send(request, **({} if auth is None else {"auth": auth}))
         except httpx.TimeoutException as error:
             raise TransientError(f"{self._host} did not answer in time; try again later.") from error
         except httpx.TransportError as error:
             raise TransientError(
                 f"{self._host} could not be reached; check the network and try again later."
             ) from error
-        fault = self._classify(response)
-        if fault is not None:
-            raise fault
-        if response.is_redirect:
-            raise PermanentError(f"{self._host} redirects elsewhere, which is not followed; check the address.")
-        return response
+        except httpx.DecodingError as error:
+            raise TransientError(f"{self._host} sent an answer that cannot be unpacked; try again later.") from error
+
+
+class _Bounded(httpx.SyncByteStream):
+    """A body that may neither drip for ever nor grow without end."""
+
+    def __init__(self, response: httpx.Response) -> None:
+        self._response = response
+        self._stream = response.stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        ends_at, size = time.monotonic() + ANSWER_SECONDS, 0
+        assert isinstance(self._stream, httpx.SyncByteStream)
+        for chunk in self._stream:
+            size += len(chunk)
+            if time.monotonic() > ends_at:
+                raise httpx.ReadTimeout("The answer drips.", request=self._response.request)
+            if size > LARGEST_ANSWER:
+                raise PermanentError(f"{self._response.request.url.host} sent more than 512 MB in one answer.")
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()  # type: ignore[union-attr]
+
+
+def _bound(response: httpx.Response) -> None:
+    response.stream = _Bounded(response)

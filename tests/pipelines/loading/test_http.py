@@ -26,6 +26,7 @@ def answering(*answers: tuple[int, bytes]) -> Iterator[tuple[str, list[str]]]:
             self.send_header("content-type", "application/json")
             if status == 302:
                 self.send_header("location", "http://elsewhere.example/")
+            self.send_header("content-length", str(len(body)))
             self.end_headers()
             self.wfile.write(body)
 
