@@ -30,7 +30,14 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=[*raw, control_plane_assets(raw), models, published_asset(marts)],
         jobs=[everything],
-        schedules=[dg.ScheduleDefinition(name="hourly", job=everything, cron_schedule="0 * * * *")],
+        schedules=[
+            dg.ScheduleDefinition(
+                name="hourly",
+                job=everything,
+                cron_schedule="0 * * * *",
+                default_status=dg.DefaultScheduleStatus.RUNNING,
+            )
+        ],
         resources={
             "dbt": DbtCliResource(project_dir=project, dbt_executable=DBT_EXECUTABLE),
             "installation": installation_resource,

@@ -84,7 +84,7 @@ def run_everything(installation: Installation, observer: Observer) -> None:
     Raises DemoError with the first failure's sentence.
     """
     make_manifest()
-    job = defs().get_job_def(EVERYTHING)
+    job = defs().resolve_job_def(EVERYTHING)
     log = installation.settings.home / "logs" / "demo.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     with dagster_instance(installation.settings.home) as instance, log.open("w") as output, redirect_stdout(output):
