@@ -6,10 +6,12 @@ import httpx
 from google.auth.exceptions import GoogleAuthError
 
 from pipelines.google_ads.errors import classify, is_stale_token
+from pipelines.google_ads.usage import scopes, usage
 from pipelines.google_sign_in import GoogleSignIn, grant_of
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, ShrinkError, TransientError
 from pipelines.loading.http import ApiClient
+from pipelines.loading.limiter import Meter
 
 BASE_URL = "https://googleads.googleapis.com"
 DEFAULT_VERSION = 23
@@ -26,7 +28,9 @@ class GoogleAdsClient:
             raise ConfigurationError("The connection lacks developer_token; add it.")
         self.version = version_of(connection)
         self._sign_in = GoogleSignIn(grant_of(connection, [_SCOPE]), is_stale_token)
-        self._api = ApiClient(connection.base_url or BASE_URL, classify, headers={"developer-token": developer_token})
+        headers = {"developer-token": developer_token}
+        meter = Meter(connection.limiter, scopes, usage)
+        self._api = ApiClient(connection.base_url or BASE_URL, classify, headers, meter)
 
     def __enter__(self) -> "GoogleAdsClient":
         return self

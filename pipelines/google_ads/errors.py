@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Literal
 
@@ -106,24 +106,32 @@ LONG_WAIT = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """One error of an answer: HTTP status, (family, name) of its code if it has one, and how long to wait."""
+    """One error of an answer: HTTP status, (family, name) of its code if it has one, and how long to wait.
+
+    ``rate_scope`` is ``ACCOUNT`` or ``DEVELOPER``: whose limit is reached, where Google says so.
+    """
 
     http_status: int
     code: tuple[str, str] | None = None
     message: str = ""
     wait: timedelta | None = None
-    details: Mapping[str, Any] = field(default_factory=dict)
+    rate_scope: str | None = None
 
     @property
     def action(self) -> Action:
         by_code = ERROR_CODES.get(self.code) if self.code else None
         return by_code or ACTION_OF_HTTP.get(self.http_status, "permanent")
 
+    @property
+    def wait_time(self) -> timedelta:
+        """How long to wait where a limit is reached."""
+        return self.wait or (LONG_WAIT if self.action == "rate_limit_hours" else DEFAULT_WAIT)
+
     def fault(self) -> SourceError:
         """The error that this refusal stands for."""
         if self.action in ("rate_limit", "rate_limit_hours"):
-            wait = self.wait or (LONG_WAIT if self.action == "rate_limit_hours" else DEFAULT_WAIT)
-            return RateLimitError("Google Ads limits the number of requests; reading goes on after the wait.", wait)
+            sentence = "Google Ads limits the number of requests; reading goes on after the wait."
+            return RateLimitError(sentence, self.wait_time)
         kind, sentence = _REMEDIES[self.action]
         name = ".".join(self.code) if self.code else f"HTTP {self.http_status}"
         return kind(sentence.format(code=name, message=self.message.rstrip(".") or "no reason given"))
@@ -164,16 +172,23 @@ def _refusals(response: httpx.Response) -> Iterator[Refusal]:
 
 def _refusal(error: Mapping[str, Any], http_status: int) -> Refusal:
     status = int(error.get("code", http_status))
+    wait = next(
+        (_duration(detail["retryDelay"]) for detail in error.get("details", ()) if "retryDelay" in detail), None
+    )
     for detail in error.get("details", ()):
         if reason := detail.get("reason"):
-            return Refusal(status, ("reason", reason), str(error.get("message", "")))
+            return Refusal(status, ("reason", reason), str(error.get("message", "")), wait)
         for item in detail.get("errors", ()):
             family, name = next(iter(item.get("errorCode", {}).items()), ("", ""))
             quota = item.get("details", {}).get("quotaErrorDetails", {})
             return Refusal(
-                status, (family, str(name)), str(item.get("message", "")), _duration(quota.get("retryDelay"))
+                status,
+                (family, str(name)),
+                str(item.get("message", "")),
+                _duration(quota.get("retryDelay")) or wait,
+                quota.get("rateScope"),
             )
-    return Refusal(status, message=str(error.get("message", "")))
+    return Refusal(status, message=str(error.get("message", "")), wait=wait)
 
 
 def _duration(text: Any) -> timedelta | None:

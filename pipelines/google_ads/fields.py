@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pipelines.loading.table import Column, Table
+from pipelines.loading.table import Column, Kind, Table
 
 # A wire value and the account's zone to a column's value.
 Convert = Callable[[Any, ZoneInfo], Any]
@@ -46,11 +46,18 @@ def local_time(value: Any, zone: ZoneInfo) -> Any:
         return value
 
 
+def texts(value: Any, _: ZoneInfo) -> Any:
+    """The words or asset names of an ad's parts: ``[{"text": "New"}]`` to ``["New"]``, a single part likewise."""
+    parts = value if isinstance(value, list) else [value]
+    return [part.get("text") or part.get("asset") if isinstance(part, Mapping) else part for part in parts]
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column and the GAQL field that fills it.
 
-    ``older`` names the field as versions up to ``older_until`` call it.
+    ``older`` names the field as versions up to ``older_until`` call it. ``or_paths`` are further fields that fill the
+    column where ``path`` is not set, as each type of ad keeps its words in a place of its own.
     """
 
     column: Column
@@ -58,9 +65,42 @@ class Field:
     convert: Convert = as_is
     older: str | None = None
     older_until: int = 0
+    or_paths: tuple[str, ...] = ()
 
     def path_in(self, version: int) -> str:
         return self.older if self.older and version <= self.older_until else self.path
+
+    def paths_in(self, version: int) -> tuple[str, ...]:
+        return (self.path_in(version), *self.or_paths)
+
+
+def plain(name: str, path: str, kind: Kind = "text") -> Field:
+    """A column that takes the wire value as it comes."""
+    return Field(Column(name, kind), path)
+
+
+def money(name: str, path: str) -> Field:
+    """A column in account currency, from micros."""
+    return Field(Column(name, "decimal"), path, micros)
+
+
+def fraction(name: str, path: str) -> Field:
+    """A column for a double that may have a fraction."""
+    return Field(Column(name, "decimal", precision=DOUBLE_PRECISION, scale=DOUBLE_SCALE), path, double)
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How far a daily report goes back, in days.
+
+    ``possible``: what the platform keeps; ``at_first``: what a first reading takes unless the connection says more;
+    ``longest``: what one query may span; ``look_back``: what may still change. None leaves it to the connection.
+    """
+
+    possible: int | None = None
+    at_first: int | None = None
+    longest: int | None = None
+    look_back: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +108,7 @@ class Report:
     """One stream: what is selected from which resource into which raw table.
 
     ``daily`` reports are segmented by ``segments.date`` and replaced by account and day; the others by account.
-    ``unique`` names the row's own key below account and day.
+    ``unique`` names the row's own key below account and day, ``where`` a GAQL condition for all of its queries.
     """
 
     stream: str
@@ -76,6 +116,8 @@ class Report:
     fields: tuple[Field, ...]
     unique: tuple[str, ...]
     daily: bool = False
+    where: str = ""
+    reach: Reach = Reach()
 
     @property
     def table(self) -> Table:
@@ -85,13 +127,16 @@ class Report:
 
     def query(self, version: int, since: str | None = None, until: str | None = None) -> str:
         """The GAQL text for one account; ``since`` and ``until`` are days as ``YYYY-MM-DD``."""
-        names = ", ".join(field.path_in(version) for field in self.fields if field.path != RECORDED_DAY)
-        where = f" WHERE segments.date BETWEEN '{since}' AND '{until}'" if self.daily else ""
+        fields = [field for field in self.fields if field.path != RECORDED_DAY]
+        names = ", ".join(path for field in fields for path in field.paths_in(version))
+        days = f"segments.date BETWEEN '{since}' AND '{until}'" if self.daily else ""
+        conditions = " AND ".join(filter(None, (days, self.where)))
+        where = f" WHERE {conditions}" if conditions else ""
         selected = f"segments.date, {names}" if self.daily else names
         return f"SELECT {selected} FROM {self.resource}{where} PARAMETERS omit_unselected_resource_names=true"
 
     def columns_by_path(self, version: int) -> Mapping[str, Field]:
-        return {field.path_in(version): field for field in self.fields}
+        return {path: field for field in self.fields for path in field.paths_in(version)}
 
 
 RECORDED_DAY = "segments.date"

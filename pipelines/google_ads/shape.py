@@ -40,7 +40,8 @@ def _fill(record: Record, tree: Mapping[str, Any], zone: ZoneInfo, row: Mapping[
     for name, value in row.items():
         known = tree.get(name)
         if isinstance(known, Field):
-            record[known.column.name] = known.convert(value, zone)
+            if not known.or_paths or value:
+                record[known.column.name] = known.convert(value, zone)
         elif known is not None and isinstance(value, Mapping):
             if left := _fill(record, known, zone, value):
                 rest[name] = left

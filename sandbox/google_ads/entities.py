@@ -1,17 +1,17 @@
-"""The market's accounts, campaigns, ad groups and ads as Google's resources: flat rows by GAQL name."""
+"""The market's accounts, campaigns, ad groups and ads as Google's resources: flat rows by GAQL name.
 
-from collections.abc import Callable, Iterator, Mapping
+Readers yield pairs of delivery key and row of every entity that exists at ``now``, removed ones included.
+"""
+
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from sandbox.google_ads.creatives import Row, creative
 from sandbox.market.interface import Market
 from sandbox.market.model import AdAccount, Campaign, value_at
 
-Row = dict[str, Any]
-
-CLICK_THROUGH_DAYS, VIEW_THROUGH_DAYS = 30, 1
 _STATUSES = {"active": "ENABLED", "paused": "PAUSED", "archived": "REMOVED", "deleted": "REMOVED"}
 _CHANNEL_TYPES = {
     "brand_search": "SEARCH",
@@ -48,24 +48,19 @@ def customer(account: AdAccount, is_manager: bool) -> Row:
     }
 
 
-def rows_of(resource: str, market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
-    """Pairs of delivery key and row of every entity of ``resource`` that exists at ``now``, removed ones included."""
-    return _READERS[resource](market, account, now)
-
-
-def _customers(_: Market, account: AdAccount, __: datetime) -> Iterator[tuple[str, Row]]:
+def customers(_: Market, account: AdAccount, __: datetime) -> Iterator[tuple[str, Row]]:
     yield account.account_id, {}
 
 
-def _campaigns(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
+def campaigns(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
     for campaign in market.campaigns(account.account_id, now):
         yield campaign.campaign_id, _campaign(account, campaign, now)
 
 
-def _ad_groups(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
-    campaigns = dict(_campaigns(market, account, now))
+def ad_groups(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
+    parents = dict(campaigns(market, account, now))
     for ad_set in market.ad_sets(account.account_id, now):
-        parent = campaigns[ad_set.campaign_id]
+        parent = parents[ad_set.campaign_id]
         group_type, _ = _TYPES_OF_CHANNEL[parent["campaign.advertising_channel_type"]]
         if group_type == "UNKNOWN" and parent["campaign.advertising_channel_type"] == "PERFORMANCE_MAX":
             continue
@@ -84,8 +79,8 @@ def _ad_groups(market: Market, account: AdAccount, now: datetime) -> Iterator[tu
         )
 
 
-def _ads(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
-    groups = dict(_ad_groups(market, account, now))
+def ads(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
+    groups = dict(ad_groups(market, account, now))
     for ad in market.ads(account.account_id, now):
         parent = groups[ad.ad_set_id]
         _, ad_type = _TYPES_OF_CHANNEL[parent["campaign.advertising_channel_type"]]
@@ -104,44 +99,9 @@ def _ads(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[st
                 "ad_group_ad.ad.name": value_at(ad.names, now),
                 "ad_group_ad.ad.type": ad_type,
                 "ad_group_ad.ad.final_urls": [ad.landing_page],
+                **creative(ad, ad_type, customer_name),
             },
         )
-
-
-def _asset_groups(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:
-    for key, campaign in _campaigns(market, account, now):
-        if campaign["campaign.advertising_channel_type"] == "PERFORMANCE_MAX":
-            yield (
-                key,
-                campaign
-                | {
-                    "asset_group.resource_name": f"customers/{account.account_id}/assetGroups/{key}1",
-                    "asset_group.id": int(f"{key}1"),
-                    "asset_group.name": "All products",
-                    "asset_group.status": campaign["campaign.status"],
-                    "asset_group.campaign": campaign["campaign.resource_name"],
-                },
-            )
-
-
-def _conversion_actions(_: Market, account: AdAccount, __: datetime) -> Iterator[tuple[str, Row]]:
-    yield account.account_id, conversion_action(account.account_id)
-
-
-def conversion_action(account_id: str) -> Row:
-    """The one conversion action of an account: the shop's purchase."""
-    action_id = int(account_id) % 900_000_000 + 100_000_000
-    return {
-        "conversion_action.resource_name": f"customers/{account_id}/conversionActions/{action_id}",
-        "conversion_action.id": action_id,
-        "conversion_action.name": "Purchase",
-        "conversion_action.category": "PURCHASE",
-        "conversion_action.type": "WEBPAGE",
-        "conversion_action.status": "ENABLED",
-        "conversion_action.include_in_conversions_metric": True,
-        "conversion_action.click_through_lookback_window_days": CLICK_THROUGH_DAYS,
-        "conversion_action.view_through_lookback_window_days": VIEW_THROUGH_DAYS,
-    }
 
 
 def _campaign(account: AdAccount, campaign: Campaign, now: datetime) -> Row:
@@ -162,10 +122,7 @@ def _campaign(account: AdAccount, campaign: Campaign, now: datetime) -> Row:
         "campaign.start_date": started.date().isoformat(),
         "campaign.start_date_time": started.strftime("%Y-%m-%d %H:%M:%S"),
         "campaign.campaign_budget": f"{customer_name}/campaignBudgets/{campaign.campaign_id}9",
-        "campaign.final_url_suffix": (
-            f"utm_source=google&utm_medium=cpc&utm_campaign={quote(name)}"
-            "&utm_id={campaignid}&utm_content={creative}&utm_term={adgroupid}"
-        ),
+        **_tracking(campaign, name),
         "campaign_budget.resource_name": f"{customer_name}/campaignBudgets/{campaign.campaign_id}9",
         "campaign_budget.id": int(f"{campaign.campaign_id}9"),
         "campaign_budget.name": name,
@@ -175,11 +132,12 @@ def _campaign(account: AdAccount, campaign: Campaign, now: datetime) -> Row:
     }
 
 
-_READERS: Mapping[str, Callable[[Market, AdAccount, datetime], Iterator[tuple[str, Row]]]] = {
-    "customer": _customers,
-    "campaign": _campaigns,
-    "ad_group": _ad_groups,
-    "ad_group_ad": _ads,
-    "asset_group": _asset_groups,
-    "conversion_action": _conversion_actions,
-}
+def _tracking(campaign: Campaign, name: str) -> Row:
+    """The campaign's tags: in its URL suffix, or, as some people have it, in its tracking template."""
+    tags = (
+        f"utm_source=google&utm_medium=cpc&utm_campaign={quote(name)}"
+        "&utm_id={campaignid}&utm_content={creative}&utm_term={adgroupid}"
+    )
+    if campaign.kind == "display":
+        return {"campaign.tracking_url_template": f"{{lpurl}}?{tags}"}
+    return {"campaign.final_url_suffix": tags}

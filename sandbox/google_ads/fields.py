@@ -38,13 +38,28 @@ _ATTRIBUTES: dict[DataType, str] = {
         customer.resource_name customer_client.resource_name customer_client.client_customer campaign.resource_name
         campaign.campaign_budget campaign_budget.resource_name ad_group.resource_name ad_group.campaign
         ad_group_ad.resource_name ad_group_ad.ad_group ad_group_ad.ad.resource_name conversion_action.resource_name
-        asset_group.resource_name asset_group.campaign""",
+        asset_group.resource_name asset_group.campaign ad_group_criterion.resource_name keyword_view.resource_name
+        search_term_view.resource_name search_term_view.ad_group shopping_performance_view.resource_name
+        geographic_view.resource_name geo_target_constant.resource_name asset.resource_name click_view.resource_name
+        click_view.ad_group_ad click_view.keyword click_view.area_of_interest.country""",
     "INT64": """
         customer.id customer_client.id customer_client.level campaign.id campaign_budget.id
         campaign_budget.amount_micros ad_group.id ad_group.cpc_bid_micros ad_group_ad.ad.id conversion_action.id
-        asset_group.id
+        asset_group.id ad_group_criterion.criterion_id ad_group_criterion.effective_cpc_bid_micros
+        geographic_view.country_criterion_id geo_target_constant.id asset.id
         conversion_action.click_through_lookback_window_days conversion_action.view_through_lookback_window_days""",
+    "INT32": "ad_group_criterion.quality_info.quality_score",
     "STRING": """
+        customer.tracking_url_template customer.final_url_suffix ad_group.tracking_url_template
+        ad_group.final_url_suffix ad_group_criterion.keyword.text ad_group_criterion.final_url_suffix
+        ad_group_criterion.tracking_url_template search_term_view.search_term geo_target_constant.name
+        geo_target_constant.canonical_name geo_target_constant.country_code geo_target_constant.target_type asset.name
+        asset.image_asset.full_size.url asset.youtube_video_asset.youtube_video_id click_view.gclid
+        click_view.keyword_info.text ad_group_ad.ad.expanded_text_ad.headline_part1
+        ad_group_ad.ad.expanded_text_ad.description ad_group_ad.ad.image_ad.image_url
+        ad_group_ad.ad.responsive_display_ad.call_to_action_text
+        ad_group_ad.ad.demand_gen_multi_asset_ad.call_to_action_text
+        ad_group_ad.ad.demand_gen_carousel_ad.call_to_action_text
         customer.descriptive_name customer.currency_code customer.time_zone customer_client.descriptive_name
         customer_client.currency_code customer_client.time_zone campaign.name campaign.tracking_url_template
         campaign.final_url_suffix ad_group.name ad_group_ad.ad.name ad_group_ad.ad.tracking_url_template
@@ -52,28 +67,46 @@ _ATTRIBUTES: dict[DataType, str] = {
     "BOOLEAN": """
         customer.manager customer.test_account customer.auto_tagging_enabled customer_client.manager
         customer_client.hidden customer_client.test_account conversion_action.include_in_conversions_metric
-        campaign_budget.explicitly_shared""",
+        conversion_action.primary_for_goal campaign_budget.explicitly_shared ad_group_criterion.negative""",
     "ENUM": """
         customer.status customer_client.status campaign.status campaign.serving_status campaign.primary_status
         campaign.advertising_channel_type campaign.advertising_channel_sub_type campaign.bidding_strategy_type
         ad_group.status ad_group.type ad_group_ad.status ad_group_ad.ad.type ad_group_ad.ad_strength
         ad_group_ad.policy_summary.approval_status conversion_action.status conversion_action.category
-        conversion_action.type asset_group.status campaign_budget.period""",
+        conversion_action.type conversion_action.counting_type
+        conversion_action.attribution_model_settings.attribution_model asset_group.status campaign_budget.period
+        ad_group_criterion.type ad_group_criterion.status ad_group_criterion.keyword.match_type
+        search_term_view.status geographic_view.location_type geo_target_constant.status asset.type
+        click_view.keyword_info.match_type""",
 }
 _SEGMENTS: dict[DataType, str] = {
     "DATE": "segments.date segments.week segments.month segments.quarter",
     "INT32": "segments.year",
-    "ENUM": "segments.day_of_week segments.conversion_action_category",
-    "RESOURCE_NAME": "segments.conversion_action",
-    "STRING": "segments.conversion_action_name",
+    "ENUM": "segments.day_of_week segments.conversion_action_category segments.device "
+    "segments.search_term_match_type segments.keyword.info.match_type",
+    "RESOURCE_NAME": "segments.conversion_action segments.keyword.ad_group_criterion",
+    "STRING": "segments.conversion_action_name segments.keyword.info.text segments.product_item_id "
+    "segments.product_title segments.product_brand segments.product_type_l1",
 }
 _METRICS: dict[DataType, str] = {
     "INT64": "metrics.impressions metrics.clicks metrics.cost_micros metrics.interactions "
-    "metrics.view_through_conversions",
+    "metrics.view_through_conversions metrics.historical_quality_score",
     "DOUBLE": "metrics.conversions metrics.conversions_value metrics.all_conversions metrics.all_conversions_value "
     "metrics.ctr metrics.average_cpc metrics.average_cpm metrics.average_cost metrics.cost_per_conversion "
     "metrics.value_per_conversion",
 }
+
+_REPEATED = """
+    ad_group_ad.ad.final_urls ad_group_criterion.final_urls
+    ad_group_ad.ad.responsive_search_ad.headlines ad_group_ad.ad.responsive_search_ad.descriptions
+    ad_group_ad.ad.responsive_display_ad.headlines ad_group_ad.ad.responsive_display_ad.descriptions
+    ad_group_ad.ad.responsive_display_ad.marketing_images
+    ad_group_ad.ad.demand_gen_multi_asset_ad.headlines ad_group_ad.ad.demand_gen_multi_asset_ad.descriptions
+    ad_group_ad.ad.demand_gen_multi_asset_ad.marketing_images
+    ad_group_ad.ad.demand_gen_video_responsive_ad.headlines ad_group_ad.ad.demand_gen_video_responsive_ad.descriptions
+    ad_group_ad.ad.demand_gen_video_responsive_ad.videos
+    ad_group_ad.ad.video_responsive_ad.headlines ad_group_ad.ad.video_responsive_ad.descriptions
+    ad_group_ad.ad.video_responsive_ad.videos ad_group_ad.ad.app_ad.headlines ad_group_ad.ad.app_ad.descriptions"""
 
 _VERSIONED = (
     Field("campaign.start_date", "ATTRIBUTE", "DATE", until=22),
@@ -82,7 +115,6 @@ _VERSIONED = (
     Field("campaign.end_date_time", "ATTRIBUTE", "STRING", since=23),
     Field("metrics.video_views", "METRIC", "INT64", until=21),
     Field("metrics.video_trueview_views", "METRIC", "INT64", since=22),
-    Field("ad_group_ad.ad.final_urls", "ATTRIBUTE", "STRING", is_repeated=True),
 )
 
 
@@ -97,6 +129,7 @@ FIELDS: dict[str, Field] = (
     | _listed("SEGMENT", _SEGMENTS)
     | _listed("METRIC", _METRICS)
     | {field.name: field for field in _VERSIONED}
+    | {name: Field(name, "ATTRIBUTE", "STRING", is_repeated=True) for name in _REPEATED.split()}
 )
 
 # The resources whose attributes may be selected beside each resource of a FROM clause.
@@ -108,8 +141,18 @@ ATTRIBUTED: dict[str, tuple[str, ...]] = {
     "ad_group_ad": ("ad_group_ad", "ad_group", "campaign", "customer"),
     "conversion_action": ("conversion_action", "customer"),
     "asset_group": ("asset_group", "campaign", "customer"),
+    "asset": ("asset", "customer"),
+    "ad_group_criterion": ("ad_group_criterion", "ad_group", "campaign", "customer"),
+    "geo_target_constant": ("geo_target_constant",),
+    "geographic_view": ("geographic_view", "campaign", "customer"),
+    "keyword_view": ("keyword_view", "ad_group_criterion", "ad_group", "campaign", "customer"),
+    "search_term_view": ("search_term_view", "ad_group", "campaign", "customer"),
+    "shopping_performance_view": ("shopping_performance_view", "campaign", "customer"),
+    "click_view": ("click_view", "ad_group", "campaign", "customer"),
 }
-WITHOUT_METRICS = frozenset({"customer_client", "conversion_action"})
+WITHOUT_METRICS = frozenset(
+    {"customer_client", "conversion_action", "asset", "ad_group_criterion", "geo_target_constant"}
+)
 DATE_SEGMENTS = frozenset(f"segments.{name}" for name in ("date", "week", "month", "quarter", "year"))
 CONVERSION_SEGMENTS = frozenset(name for name in FIELDS if name.startswith("segments.conversion_action"))
 CONVERSION_METRICS = frozenset(

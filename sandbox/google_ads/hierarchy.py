@@ -6,7 +6,7 @@ reached on two ways. Accounts without a manager are direct.
 
 from collections.abc import Iterator
 
-from sandbox.google_ads.entities import Row
+from sandbox.google_ads.creatives import Row
 from sandbox.google_ads.failures import permission_fault
 from sandbox.market.interface import Market
 from sandbox.market.model import AdAccount

@@ -49,7 +49,8 @@ class Recording:
     def rows(self, query: Query, customer_id: str) -> list[dict[str, Any]]:
         """Wire rows of the recorded stream that ``query`` reads; days outside its date filter are left out.
 
-        A customer that no record names is answered with everything, so that any connection can be pointed here.
+        A record that is not cut by the segments asked for is no answer. A customer that no record names is answered
+        with everything, so that any connection can be pointed here.
         """
         if query.resource == "customer_client":
             return [nested(_client(record, customer_id)) for record in self._owned("customer", customer_id)[:1]]
@@ -59,7 +60,8 @@ class Recording:
         if daily:
             since, until = day_range(query.conditions, datetime.now(UTC).date())
             records = [record for record in records if _reports(record, since, until)]
-        return [to_wire(record) for record in records]
+        cuts = {name for name in query.select if name.startswith("segments.")} - {"segments.date"}
+        return [to_wire(record) for record in records if cuts <= record.keys()]
 
     def _owned(self, stream: str, customer_id: str) -> Sequence[Record]:
         records = self._records[stream]

@@ -1,12 +1,12 @@
 """What a query may combine, with the error that the API names when it does not."""
 
+from sandbox.google_ads.availability import offers
 from sandbox.google_ads.failures import query_fault
 from sandbox.google_ads.fields import (
     ATTRIBUTED,
     CONVERSION_METRICS,
     CONVERSION_SEGMENTS,
     DATE_SEGMENTS,
-    WITHOUT_METRICS,
     Field,
     find,
 )
@@ -52,7 +52,7 @@ def _fits_resource(field: Field, resource: str) -> None:
             f"Error in query: {owner} cannot be selected from {resource}.",
             field.name,
         )
-    if field.category != "ATTRIBUTE" and resource in WITHOUT_METRICS:
+    if field.category != "ATTRIBUTE" and not offers(resource, field):
         raise query_fault(
             f"PROHIBITED_{field.category}_IN_SELECT_OR_WHERE_CLAUSE",
             f"Error in query: {field.name} is not available from {resource}.",

@@ -12,10 +12,12 @@ import httpx
 import pytest
 
 from pipelines.google_ads.client import DEFAULT_VERSION
+from pipelines.google_ads.detail_reports import CLICKS, DETAIL_REPORTS
 from pipelines.google_ads.reports import ACCOUNTS, ENTITIES, FACTS
 from sandbox import google_ads
-from sandbox.google_ads.entities import rows_of
-from sandbox.google_ads.fields import ATTRIBUTED, FIELDS, NEWEST_VERSION, WITHOUT_METRICS, find
+from sandbox.google_ads.availability import offers
+from sandbox.google_ads.fields import ATTRIBUTED, FIELDS, NEWEST_VERSION, find
+from sandbox.google_ads.resources import rows_of
 from sandbox.google_sign_in import issue
 from sandbox.market.generated import generate_market
 from sandbox.market.model import AdAccount
@@ -56,7 +58,8 @@ def _bodies(served: SandboxServer, account: AdAccount, version: int) -> Iterator
     }
     home = f"{served.url}/v{version}/customers"
     yield "ListAccessibleCustomersResponse", httpx.get(f"{home}:listAccessibleCustomers", headers=headers).json()
-    asked = [report.query(version, SINCE, UNTIL) for report in (ACCOUNTS, *ENTITIES, *FACTS)]
+    reports = (ACCOUNTS, *ENTITIES, *FACTS, *DETAIL_REPORTS)
+    asked = [report.query(version, UNTIL if report is CLICKS else SINCE, UNTIL) for report in reports]
     for query in (*asked, *_whole_resources(version)):
         body = {"query": query}
         stream = httpx.post(f"{home}/{account.account_id}/googleAds:searchStream", json=body, headers=headers)
@@ -74,11 +77,12 @@ def _whole_resources(version: int) -> Iterator[str]:
     """A query per resource for every attribute, and one for every metric, that the sandbox knows."""
     for resource, owners in ATTRIBUTED.items():
         known = [name for name in FIELDS if name.split(".")[0] in owners and find(name, version)]
-        yield f"SELECT {', '.join(known)} FROM {resource}"
-        if resource not in WITHOUT_METRICS:
-            metrics = [name for name in FIELDS if name.startswith("metrics.") and find(name, version)]
-            days = f"segments.date BETWEEN '{SINCE}' AND '{UNTIL}'"
-            yield f"SELECT segments.date, segments.day_of_week, {', '.join(metrics)} FROM {resource} WHERE {days}"
+        day = f"WHERE segments.date = '{UNTIL}'" if resource == "click_view" else ""
+        yield f"SELECT {', '.join(known)} FROM {resource} {day}"
+        metrics = [name for name, field in FIELDS.items() if field.category == "METRIC" and find(name, version)]
+        if offered := [name for name in metrics if offers(resource, FIELDS[name])]:
+            days = f"segments.date BETWEEN '{UNTIL if resource == 'click_view' else SINCE}' AND '{UNTIL}'"
+            yield f"SELECT segments.date, segments.device, {', '.join(offered)} FROM {resource} WHERE {days}"
 
 
 @pytest.fixture(scope="module")

@@ -32,6 +32,24 @@ _AD_PLATFORM = {
     "load_windows": "workspace_id account_id stream date_day:date row_count:bigint spend:money",
 }
 
+_GOOGLE_REPORT = "workspace_id platform account_id date_day:date campaign_id"
+_GOOGLE_DETAILS = {
+    "keyword_daily": f"{_GOOGLE_REPORT} ad_set_id keyword_id keyword match_type quality_score:bigint {_FACTS}",
+    "search_term_daily": f"{_GOOGLE_REPORT} ad_set_id search_term keyword match_type {_FACTS}",
+    "product_daily": f"{_GOOGLE_REPORT} item_id product_title {_FACTS}",
+    "asset_group_daily": f"{_GOOGLE_REPORT} asset_group_id asset_group_name {_FACTS}",
+    "country_daily": f"{_GOOGLE_REPORT} country_code {_FACTS}",
+    "device_daily": f"{_GOOGLE_REPORT} device {_FACTS}",
+    "conversion_actions": """workspace_id platform account_id conversion_action_id conversion_action_name category
+        status counts_as_conversion:bool counting_type attribution_model click_window_days:bigint
+        view_window_days:bigint""",
+    "clicks": """workspace_id platform account_id click_id date_day:date campaign_id ad_set_id ad_id keyword
+        match_type device""",
+    "creatives": """workspace_id platform account_id campaign_id ad_set_id ad_id creative_id creative_name format
+        headline body_text call_to_action image_url video_id landing_page utm_source utm_medium utm_campaign
+        utm_content utm_term utm_id""",
+}
+
 _OTHERS = {
     "stg_shopify__shops": "workspace_id shop_id shop_domain shop_name currency timezone taxes_included:bool",
     "stg_shopify__orders": """workspace_id shop_id order_id order_name is_test:bool created_at:moment
@@ -70,6 +88,7 @@ STAGING: Mapping[str, Mapping[str, str]] = {
         for platform in AD_PLATFORMS
         for table, columns in _AD_PLATFORM.items()
     },
+    **{f"stg_google_ads__{table}": _columns(columns) for table, columns in _GOOGLE_DETAILS.items()},
     **{name: _columns(columns) for name, columns in _OTHERS.items()},
 }
 

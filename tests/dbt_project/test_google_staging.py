@@ -23,6 +23,7 @@ from tests.sandbox.google_market import (
     BERLIN,
     CLOSED,
     DELETED_AD,
+    GROUP,
     NORTH_PROPERTY,
     NOW,
     PMAX,
@@ -107,6 +108,46 @@ def test_ad_days_keep_names_and_claims(staged: Lines) -> None:
     columns = "campaign_name, ad_set_name, ad_name, currency, impressions, clicks, platform_conversions"
     fifth = rows(staged, "google_ads__ad_daily", columns, f"ad_id = '{AD}' and date_day = '2026-03-05'")
     assert fifth == [("Brand | DE (v2)", "Exact", "Ad 69001", "EUR", 1005, 45, Decimal(2))]
+
+
+SUMS = "campaign_id, sum(spend_original), sum(impressions), sum(clicks), sum(platform_conversions)"
+
+
+def by_campaign(staged: Lines, model: str) -> list[tuple[Any, ...]]:
+    return staged[0].rows(f"select {SUMS} from staging.stg_google_ads__{model} group by 1 order by 1")
+
+
+@pytest.mark.parametrize("model", ["country_daily", "device_daily"])
+def test_cuts_of_a_campaign_add_up_to_it(staged: Lines, model: str) -> None:
+    assert by_campaign(staged, model) == by_campaign(staged, "campaign_daily")
+
+
+def test_keywords_products_and_asset_groups_add_up_and_search_terms_to_less(staged: Lines) -> None:
+    search, pmax = by_campaign(staged, "campaign_daily")
+    assert by_campaign(staged, "keyword_daily") == [search]
+    assert by_campaign(staged, "product_daily") == [pmax] == by_campaign(staged, "asset_group_daily")
+    ((campaign, spend, *_),) = by_campaign(staged, "search_term_daily")
+    assert campaign == SEARCH
+    assert search[1] / 2 < spend < search[1]
+
+
+def test_details_in_our_words(staged: Lines) -> None:
+    assert rows(staged, "google_ads__country_daily", "distinct country_code") == [("AT",), ("DE",), ("US",)]
+    keywords = rows(staged, "google_ads__keyword_daily", "distinct keyword, match_type, quality_score")
+    assert keywords == [("buy exact", "broad", 10), ("exact", "exact", 8), ("exact online", "phrase", 5)]
+    actions = rows(staged, "google_ads__conversion_actions", "category, status, click_window_days, view_window_days")
+    assert actions == [("purchase", "active", 30, 1)]
+    clicks = "count(*), count(distinct click_id), min(date_day), count(ad_id), count(keyword)"
+    counted = rows(staged, "google_ads__clicks", clicks, f"campaign_id = '{SEARCH}'")
+    reported = rows(staged, "google_ads__campaign_daily", "sum(clicks)", f"campaign_id = '{SEARCH}'")
+    assert counted == [(*reported[0] * 2, date(2026, 3, 1), *reported[0] * 2)]
+
+
+def test_tags_are_found_in_the_campaigns_suffix(staged: Lines) -> None:
+    columns = "format, headline, landing_page, utm_source, utm_campaign, utm_id, utm_content, utm_term"
+    creatives = rows(staged, "google_ads__creatives", columns, f"ad_id = '{AD}'")
+    landing = "https://shop.example/brand"
+    assert creatives == [("text", f"Ad {AD}", landing, "google", "Brand | DE (v2)", SEARCH, AD, GROUP)]
 
 
 def test_load_windows_are_the_newest_reading(staged: Lines) -> None:

@@ -1,6 +1,7 @@
 """A Google source between a served sandbox and a warehouse of its own."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -30,11 +31,12 @@ def secrets_of(server: SandboxServer, source: str, workspace_id: str) -> dict[st
 
 @dataclass(frozen=True, slots=True)
 class GoogleLine:
-    """``source`` reading ``server`` into the warehouse of ``home``."""
+    """``source`` reading ``server`` into the warehouse of ``home``; every connection has ``settings``."""
 
     source: Source
     server: SandboxServer
     home: Path
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def warehouse(self) -> Warehouse:
@@ -45,7 +47,7 @@ class GoogleLine:
         secrets = secrets_of(self.server, self.source.name, workspace_id)
         if self.source.name == "ga4":
             config = {"property_id": self.server.market.property(workspace_id).property_id, **config}
-        config = {"backfill_days": 30, **config}
+        config = {"backfill_days": 30, **self.settings, **config}
         name = f"{workspace_id}-{self.source.name}"
         return Connection(workspace_id, name, self.source.name, config, secrets, self.server.url, b"key")
 

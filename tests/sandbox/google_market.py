@@ -24,9 +24,11 @@ from sandbox.market.model import (
     Dated,
     Order,
     Platform,
+    Product,
     Property,
     Sale,
     Touch,
+    Variant,
     Workspace,
 )
 
@@ -100,6 +102,17 @@ ADS = (
     _ad("north", BERLIN, (SEARCH, GROUP), DELETED_AD, (0, "active"), (10, "deleted")),
     _ad("south", ANGELES, (LA_SEARCH, LA_GROUP), LA_AD, (0, "active")),
 )
+
+
+def _product(number: int, title: str, *variants: str, gift_card: bool = False) -> Product:
+    sold = tuple(
+        Variant(number * 10 + place, number * 10 + place, name, f"{number}-{place}", Decimal(20), None)
+        for place, name in enumerate(variants, start=1)
+    )
+    return Product(number, title, title.lower(), "North", "Candles", gift_card, CREATED, CREATED, sold)
+
+
+PRODUCTS = (_product(801, "Candle", "Small", "Large"), _product(802, "Gift card", "Default", gift_card=True))
 
 
 def spend_of(unit: str, day: date) -> Decimal:
@@ -220,6 +233,9 @@ class GoogleMarket:
 
     def ads(self, account_id: str, now: datetime) -> list[Ad]:
         return [one for one in ADS if one.account_id == account_id]
+
+    def products(self, workspace_id: str, now: datetime) -> list[Product]:
+        return list(PRODUCTS)
 
     def ad_days(self, account_id: str, since: date, until: date, now: datetime) -> list[AdDay]:
         zone = next(ZoneInfo(one.timezone) for one in ACCOUNTS if one.account_id == account_id)

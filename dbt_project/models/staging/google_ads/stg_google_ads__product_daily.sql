@@ -1,0 +1,37 @@
+with days as (
+    select
+        workspace_id,
+        account_id,
+        date_day,
+        campaign_id,
+        item_id,
+        max(product_title) as product_title,
+        max(currency) as currency,
+        sum(spend) as spend,
+        sum(impressions) as impressions,
+        sum(clicks) as clicks,
+        sum(conversions) as conversions,
+        sum(conversions_value) as conversions_value
+    from {{ source('raw_google_ads', 'product_insights') }}
+    group by workspace_id, account_id, date_day, campaign_id, item_id
+)
+
+select
+    days.workspace_id,
+    'google_ads' as platform,
+    days.account_id,
+    days.date_day,
+    days.campaign_id,
+    days.item_id,
+    days.product_title,
+    coalesce(days.currency, accounts.currency) as currency,
+    {{ money('days.spend') }} as spend_original,
+    {{ count_of('days.impressions') }} as impressions,
+    {{ count_of('days.clicks') }} as clicks,
+    {{ money('days.conversions') }} as platform_conversions,
+    {{ money('days.conversions_value') }} as platform_revenue_original
+from days
+left join {{ ref('stg_google_ads__accounts') }} as accounts
+    on
+        days.workspace_id = accounts.workspace_id
+        and days.account_id = accounts.account_id

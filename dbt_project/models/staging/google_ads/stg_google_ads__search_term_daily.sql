@@ -1,0 +1,41 @@
+with days as (
+    select
+        workspace_id,
+        account_id,
+        date_day,
+        ad_set_id,
+        search_term,
+        keyword,
+        match_type,
+        max(campaign_id) as campaign_id,
+        max(currency) as currency,
+        sum(spend) as spend,
+        sum(impressions) as impressions,
+        sum(clicks) as clicks,
+        sum(conversions) as conversions,
+        sum(conversions_value) as conversions_value
+    from {{ source('raw_google_ads', 'search_term_insights') }}
+    group by workspace_id, account_id, date_day, ad_set_id, search_term, keyword, match_type
+)
+
+select
+    days.workspace_id,
+    'google_ads' as platform,
+    days.account_id,
+    days.date_day,
+    days.campaign_id,
+    days.ad_set_id,
+    days.search_term,
+    days.keyword,
+    lower(days.match_type) as match_type,
+    coalesce(days.currency, accounts.currency) as currency,
+    {{ money('days.spend') }} as spend_original,
+    {{ count_of('days.impressions') }} as impressions,
+    {{ count_of('days.clicks') }} as clicks,
+    {{ money('days.conversions') }} as platform_conversions,
+    {{ money('days.conversions_value') }} as platform_revenue_original
+from days
+left join {{ ref('stg_google_ads__accounts') }} as accounts
+    on
+        days.workspace_id = accounts.workspace_id
+        and days.account_id = accounts.account_id

@@ -1,0 +1,79 @@
+"""Which days of each report to read, as far as the account's settings and the platform's memory ask for."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from pipelines.google_ads.fields import Report
+from pipelines.google_ads.windows import Window
+from pipelines.loading.account_reports import day_policy
+from pipelines.loading.connection import Connection
+from pipelines.loading.day_plan import DayPolicy, PlannedDays, plan_days
+from pipelines.loading.request import SyncWindow
+
+DEFAULT_WINDOW_DAYS = 30
+MARGIN_DAYS = 5
+"""Corrections follow a few days after a conversion window has closed."""
+
+HISTORY_DAYS = 1110
+"""Daily figures reach back 37 months."""
+
+
+def look_back_days(conversion_actions: list[dict[str, Any]]) -> int:
+    """Days that may still change: the longest window in which an enabled action counts a conversion, and a margin."""
+    windows = [
+        _days(action.get(name))
+        for action in conversion_actions
+        if action.get("status") == "ENABLED"
+        for name in ("click_window_days", "view_window_days")
+    ]
+    return max((days for days in windows if days), default=DEFAULT_WINDOW_DAYS) + MARGIN_DAYS
+
+
+def planned_days(
+    report: Report,
+    connection: Connection,
+    cursor: Mapping[str, Any] | None,
+    window: SyncWindow,
+    today: date,
+    look_back: int,
+) -> tuple[Window, Iterator[PlannedDays]]:
+    """The spans of a report to read on the account's ``today``, newest first, and the window that sizes them."""
+    reach = report.reach
+    policy = day_policy(connection.config, today, look_back, today - timedelta(days=HISTORY_DAYS), 1)
+    if reach.at_first is not None and connection.config.get("backfill_days") in (None, ""):
+        policy = dataclasses.replace(policy, first_day=today - timedelta(days=reach.at_first))
+    if reach.look_back is not None:
+        policy = dataclasses.replace(policy, lookback_days=reach.look_back)
+    span = Window(reach.longest)
+    if reach.possible is not None:
+        first = today - timedelta(days=reach.possible)
+        if window.until is not None and window.until < first:
+            return span, iter(())
+        policy, window, cursor = _within(first, policy, window, cursor)
+    return span, span.spans(plan_days(today, cursor, window, policy))
+
+
+def _within(
+    first: date, policy: DayPolicy, window: SyncWindow, cursor: Mapping[str, Any] | None
+) -> tuple[DayPolicy, SyncWindow, Mapping[str, Any] | None]:
+    """The same, but never before ``first``: the platform refuses older days."""
+    policy = dataclasses.replace(policy, first_day=max(policy.first_day, first))
+    if window.since is not None:
+        window = dataclasses.replace(window, since=max(window.since, first))
+    elif window.until is not None:
+        window = dataclasses.replace(window, since=min(policy.first_day, window.until))
+    if cursor:
+        still_open = first + timedelta(days=policy.lookback_days)
+        cursor = {
+            "since": max(cursor["since"], first.isoformat()),
+            "until": max(cursor["until"], still_open.isoformat()),
+        }
+    return policy, window, cursor
+
+
+def _days(value: Any) -> int | None:
+    """A window as Google counts it; None for what is no number."""
+    text = str(value)
+    return int(text) if text.isdigit() else None
