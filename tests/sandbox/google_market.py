@@ -112,7 +112,11 @@ def _product(number: int, title: str, *variants: str, gift_card: bool = False) -
     return Product(number, title, title.lower(), "North", "Candles", gift_card, CREATED, CREATED, sold)
 
 
-PRODUCTS = (_product(801, "Candle", "Small", "Large"), _product(802, "Gift card", "Default", gift_card=True))
+PRODUCTS = (
+    _product(801, "Candle", "Small", "Large"),
+    _product(802, "Gift card", "Default", gift_card=True),
+    _product(803, "Matches", "Long"),
+)
 
 
 def spend_of(unit: str, day: date) -> Decimal:

@@ -191,3 +191,16 @@ def test_older_versions_ask_by_their_own_names(line: GoogleLine) -> None:
     (outcome,) = line.sync(line.connection(api_version="v22"))
     assert (outcome.status, outcome.message) == ("ok", "")
     assert line.rows("select started_at from campaigns limit 1") == [(datetime(2026, 2, 20, 23, tzinfo=UTC),)]
+
+
+def test_every_stream_is_read_unless_it_is_switched_off(line: GoogleLine) -> None:
+    whole = line.connection(streams_off=["clicks", "creatives"])
+    (outcome,) = line.sync(whole)
+    assert (outcome.status, outcome.message) == ("ok", "")
+    names = {stream.name for stream in line.source.optional_streams}
+    counted = {name: line.rows(f"select count(*) from {name}")[0][0] for name in names | {"countries", "assets"}}
+    empty = {name for name, rows in counted.items() if not rows}
+    assert empty == {"clicks", "creatives", "assets"}
+    assert line.rows("select count(*) from rejected_records") == [(0,)]
+    unknown = [name for name in names if line.rows(f"select count(extra) from {name}") != [(0,)]]
+    assert unknown == []
