@@ -1,6 +1,7 @@
 """The shop, its customers and its products to rows."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from pipelines.loading.connection import Connection
 from pipelines.shopify import tables
@@ -51,7 +52,7 @@ def customer_row(connection: Connection, node: Node) -> Row:
 
 
 def product_rows(shop_id: str, node: Node) -> Rows:
-    """A complete product and its variants."""
+    """A complete product, its variants, and what they cost since their inventory items last changed."""
     fields = Fields(node)
     gid = fields.take("id")
     product_id = str(number_of(gid))
@@ -70,10 +71,29 @@ def product_rows(shop_id: str, node: Node) -> Rows:
         "created_at": fields.take("createdAt"),
         "updated_at": fields.take("updatedAt"),
         "published_at": fields.take("publishedAt"),
+        "total_inventory": fields.take("totalInventory"),
     }
     return {
         "products": [fields.row(tables.PRODUCTS, columns)],
         "product_variants": [_variant_row(product_id, variant) for variant in variants],
+        "unit_costs": [row for variant in variants if (row := _unit_cost_row(shop_id, product_id, variant))],
+    }
+
+
+def _unit_cost_row(shop_id: str, product_id: str, variant: Node) -> Row | None:
+    """The variant's cost, dated by its inventory item; none where the token may not read it or nothing is dated."""
+    item = variant.get("inventoryItem") or {}
+    changed = item.get("updatedAt")
+    if "unitCost" not in item or not changed:
+        return None
+    cost = item["unitCost"] or {}
+    return {
+        "variant_id": number_of(variant.get("id")),
+        "changed_at": datetime.fromisoformat(changed).astimezone(UTC),
+        "shop_id": shop_id,
+        "product_id": product_id,
+        "unit_cost": cost.get("amount"),
+        "unit_cost_currency": cost.get("currencyCode"),
     }
 
 
@@ -81,12 +101,17 @@ def _variant_row(product_id: str, node: Node) -> Row:
     fields = Fields(node)
     item = fields.part("inventoryItem")
     cost: Mapping[str, str] = item.take("unitCost") or {}
+    item.take("updatedAt")
     columns = {
         "product_id": product_id,
         "variant_id": fields.number(),
         "inventory_item_id": item.number(),
         "title": fields.take("title"),
         "sku": fields.take("sku"),
+        "barcode": fields.take("barcode"),
+        "position": fields.take("position"),
+        "taxable": fields.take("taxable"),
+        "is_tracked": item.take("tracked"),
         "price": fields.take("price"),
         "compare_at_price": fields.take("compareAtPrice"),
         "inventory_quantity": fields.take("inventoryQuantity"),

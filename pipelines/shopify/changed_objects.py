@@ -5,7 +5,7 @@ one began, since Shopify compares whole days there.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,7 +28,8 @@ Rows = dict[str, list[Row]]
 class ObjectStream:
     """A stream of objects: how a page is asked for, how a node becomes rows, and which column is the key.
 
-    With ``full_pass`` everything is read again once a day, for changes that do not stamp the object.
+    With ``full_pass`` everything is read again once a day, for changes that do not stamp the object. ``dated_tables``
+    name tables that keep earlier rows, with the columns that a row replaces alone.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ObjectStream:
     rows: Callable[[Node], Rows]
     tables: tuple[str, ...]
     full_pass: bool = False
+    dated_tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def object_slices(
@@ -94,10 +96,14 @@ def _watermark(began: datetime) -> str:
 
 
 def _slice(stream: ObjectStream, nodes: list[Node], cursor: Mapping[str, Any]) -> Slice:
-    rows: Rows = {table: [] for table in stream.tables}
+    rows: Rows = {table: [] for table in (*stream.tables, *stream.dated_tables)}
     once = {stream.key(node): node for node in nodes}
     for node in once.values():
         for table, table_rows in stream.rows(node).items():
-            rows[table] += table_rows
+            if table in rows:
+                rows[table] += table_rows
     keys = [(key,) for key in once]
-    return Slice(stream=stream.name, rows=rows, covers=dict.fromkeys(stream.tables, keys), cursor=cursor)
+    covers: dict[str, list[tuple[Any, ...]]] = dict.fromkeys(stream.tables, keys)
+    for table, columns in stream.dated_tables.items():
+        covers[table] = list({tuple(row[column] for column in columns): None for row in rows[table]})
+    return Slice(stream=stream.name, rows=rows, covers=covers, cursor=cursor)

@@ -35,7 +35,12 @@ class AdminClient:
         token = access_token(connection, "Shopify")
         self.version = str(connection.config.get("api_version") or API_VERSION)
         self.answered_version = self.version
-        self.switches = {"withCustomer": True, "withCost": True}
+        self.switches = {
+            "withCustomer": True,
+            "withCost": True,
+            "withTransactions": connection.wants("transactions"),
+            "withDiscounts": connection.wants("discounts"),
+        }
         self._wait = wait
         self._costs: dict[str, float] = {}
         self._bucket: Mapping[str, float] | None = None

@@ -1,11 +1,12 @@
 """What is read of a shop: the shop itself, its orders, its products and its customers.
 
-``Shop`` -> shops; ``OrdersPage`` and what goes on below -> orders and their seven child tables; ``ProductsPage`` ->
-products, product_variants; ``CustomersPage`` -> customers. What the token may not read is said at the end, after
-everything else was read.
+``Shop`` -> shops; ``OrdersPage`` and what goes on below -> orders and their child tables; ``ProductsPage`` ->
+products, product_variants, unit_costs; ``CustomersPage`` -> customers. What the token may not read
+is said at the end, after everything else was read.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
@@ -28,10 +29,13 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
         shop_id = row["shop_id"]
         yield Slice(stream="shop", rows={"shops": [row]}, covers={"shops": [(shop_id,)]})
         orders = OrderReader(client, connection, row, window)
+        objects = [
+            stream for stream in (_products(client, connection, shop_id), _customers(connection))
+            if connection.wants(stream.name)
+        ]  # fmt: skip
         yield from _what_may_be_read(
             lambda: orders.slices(cursors.get("orders", {})),
-            lambda: object_slices(client, _products(client, shop_id), cursors.get("products", {}), window.now),
-            lambda: object_slices(client, _customers(connection), cursors.get("customers", {}), window.now),
+            *(partial(object_slices, client, stream, cursors.get(stream.name, {}), window.now) for stream in objects),
         )
 
 
@@ -53,7 +57,7 @@ def _what_may_be_read(*streams: Callable[[], Iterator[Slice]]) -> Iterator[Slice
         raise refusals[0]
 
 
-def _products(client: AdminClient, shop_id: str) -> ObjectStream:
+def _products(client: AdminClient, connection: Connection, shop_id: str) -> ObjectStream:
     return ObjectStream(
         name="products",
         operation="ProductsPage",
@@ -61,6 +65,7 @@ def _products(client: AdminClient, shop_id: str) -> ObjectStream:
         rows=lambda node: product_rows(shop_id, whole_product(client, node)),
         tables=("products", "product_variants"),
         full_pass=True,
+        dated_tables={"unit_costs": ("variant_id", "changed_at")} if connection.wants("unit_costs") else {},
     )
 
 

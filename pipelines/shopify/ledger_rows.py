@@ -1,9 +1,13 @@
 """The sales ledger, payments and refunds of an order to rows."""
 
+from decimal import Decimal
+
 from pipelines.shopify import tables
 from pipelines.shopify.fields import Fields, Node, Row
 
 Rows = dict[str, list[Row]]
+
+_FEE_PARTS = ("amount", "taxAmount")
 
 
 def sale_rows(order_id: str, agreements: list[Node]) -> list[Row]:
@@ -105,6 +109,8 @@ def _adjustment_row(order_id: str, refund_id: str, node: Node) -> Row:
 
 def _transaction_row(order_id: str, node: Node) -> Row:
     fields = Fields(node)
+    currency = ((node.get("amountSet") or {}).get("shopMoney") or {}).get("currencyCode")
+    fees = fields.nodes("fees")
     columns = {
         "order_id": order_id,
         "transaction_id": fields.number(),
@@ -116,5 +122,21 @@ def _transaction_row(order_id: str, node: Node) -> Row:
         "created_at": fields.take("createdAt"),
         "processed_at": fields.take("processedAt"),
         "amount": fields.shop_money("amountSet"),
+        "currency": currency,
+        **_fee_columns(fees),
     }
     return fields.row(tables.TRANSACTIONS, columns)
+
+
+def _fee_columns(fees: list[Node]) -> Row:
+    """The sum of a payment's fees; null where there are none or they stand in several currencies."""
+    currencies = {fee["amount"]["currencyCode"] for fee in fees}
+    if len(currencies) != 1:
+        return {"fee": None, "fee_tax": None, "fee_currency": None, "fees": fees or None}
+    amounts, taxes = ([Decimal((fee.get(name) or {}).get("amount", 0)) for fee in fees] for name in _FEE_PARTS)
+    return {
+        "fee": str(sum(amounts)),
+        "fee_tax": str(sum(taxes)),
+        "fee_currency": currencies.pop(),
+        "fees": fees,
+    }

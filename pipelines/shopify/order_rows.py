@@ -4,7 +4,8 @@ from typing import Any
 
 from pipelines.loading.connection import Connection
 from pipelines.shopify import tables
-from pipelines.shopify.fields import Fields, Node, Row, number_of
+from pipelines.shopify.discount_rows import discount_rows
+from pipelines.shopify.fields import Fields, Node, Row, items_of, number_of
 from pipelines.shopify.journey_rows import journey_columns, visit_rows
 from pipelines.shopify.ledger_rows import money_back_rows, sale_rows
 from pipelines.shopify.personal_data import clean_url, tracking_attributes
@@ -47,8 +48,10 @@ def order_rows(connection: Connection, shop_id: str, node: Node) -> Rows:
     fields = Fields(node)
     gid = fields.take("id")
     order_id = str(number_of(gid))
+    lines, shipping = fields.nodes("lineItems"), items_of(node.get("shippingLines"))
     rows: Rows = {
-        "order_lines": [_line_row(order_id, item) for item in fields.nodes("lineItems")],
+        "order_lines": [_line_row(order_id, item) for item in lines],
+        "discounts": discount_rows(order_id, fields.nodes("discountApplications"), lines, shipping),
         "sales": sale_rows(order_id, fields.nodes("agreements")),
         **money_back_rows(order_id, fields.nodes("refunds"), fields.nodes("transactions")),
     }

@@ -60,6 +60,13 @@ class OrderReader:
     waiting: set[str] = field(default_factory=set)
     read_count: int = 0
 
+    @property
+    def table_names(self) -> list[str]:
+        """The tables that an order is replaced in, without those that the connection does not want."""
+        optional = {"transactions", "discounts"}
+        names = [table.name for table in ORDER_TABLES]
+        return [name for name in names if name not in optional or self.connection.wants(name)]
+
     def slices(self, cursor: Mapping[str, Any]) -> Iterator[Slice]:
         """What changed since ``cursor``, or the days that were asked for; then the journeys still waited for."""
         self.watermark = _moment(cursor.get("watermark"))
@@ -113,12 +120,13 @@ class OrderReader:
         yield self._slice({gid: node for gid, node in found.items() if _is_ready(node)}, None)
 
     def _slice(self, nodes: Mapping[str, Node], watermark: datetime | None, is_last: bool = False) -> Slice:
-        rows: dict[str, list[dict[str, Any]]] = {table.name: [] for table in ORDER_TABLES}
+        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in self.table_names}
         order_ids = []
         for node in nodes.values():
             whole = whole_order(self.client, node)
             for table, table_rows in order_rows(self.connection, self.shop["shop_id"], whole).items():
-                rows[table] += table_rows
+                if table in rows:
+                    rows[table] += table_rows
             order_id = str(number_of(node["id"]))
             order_ids.append(order_id)
             self.unready.pop(order_id, None)
@@ -134,7 +142,7 @@ class OrderReader:
         return Slice(
             stream=STREAM,
             rows=rows,
-            covers={table.name: keys for table in ORDER_TABLES},
+            covers=dict.fromkeys(rows, keys),
             cursor=cursor,
             windows=[self._today()] if is_last else [],
         )

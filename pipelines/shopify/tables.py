@@ -168,9 +168,34 @@ TRANSACTIONS = Table(
         Column("created_at", "timestamp"),
         Column("processed_at", "timestamp"),
         Column("amount", "decimal"),
+        Column("currency"),
+        Column("fee", "decimal"),
+        Column("fee_tax", "decimal"),
+        Column("fee_currency"),
+        Column("fees", "json"),
     ),
     key=_ORDER,
     unique=(*_ORDER, "transaction_id"),
+)
+
+DISCOUNTS = Table(
+    name="discounts",
+    columns=(
+        Column("order_id"),
+        Column("discount_index", "bigint"),
+        Column("discount_type"),
+        Column("code"),
+        Column("title"),
+        Column("allocation_method"),
+        Column("target_selection"),
+        Column("target_type"),
+        Column("value_amount", "decimal"),
+        Column("value_currency"),
+        Column("value_percentage", "decimal"),
+        Column("amount", "decimal"),
+    ),
+    key=_ORDER,
+    unique=(*_ORDER, "discount_index"),
 )
 
 VISITS = Table(
@@ -228,6 +253,7 @@ PRODUCTS = Table(
         Column("created_at", "timestamp"),
         Column("updated_at", "timestamp"),
         Column("published_at", "timestamp"),
+        Column("total_inventory", "bigint"),
     ),
     key=("workspace_id", "product_id"),
     unique=("workspace_id", "product_id"),
@@ -241,6 +267,10 @@ PRODUCT_VARIANTS = Table(
         Column("inventory_item_id"),
         Column("title"),
         Column("sku"),
+        Column("barcode"),
+        Column("position", "bigint"),
+        Column("taxable", "bool"),
+        Column("is_tracked", "bool"),
         Column("price", "decimal"),
         Column("compare_at_price", "decimal"),
         Column("inventory_quantity", "bigint"),
@@ -253,6 +283,21 @@ PRODUCT_VARIANTS = Table(
     unique=("workspace_id", "product_id", "variant_id"),
 )
 
+UNIT_COSTS = Table(
+    name="unit_costs",
+    columns=(
+        Column("variant_id"),
+        Column("changed_at", "timestamp"),
+        Column("shop_id"),
+        Column("product_id"),
+        Column("unit_cost", "decimal"),
+        Column("unit_cost_currency"),
+    ),
+    key=("workspace_id", "variant_id", "changed_at"),
+    unique=("workspace_id", "variant_id", "changed_at"),
+)
+"""What a unit costs as of the last change of its inventory item: Shopify shows today's cost only, so rows stay."""
+
 ORDER_TABLES = (
     ORDERS,
     ORDER_LINES,
@@ -261,8 +306,9 @@ ORDER_TABLES = (
     REFUND_LINES,
     REFUND_ADJUSTMENTS,
     TRANSACTIONS,
+    DISCOUNTS,
     VISITS,
 )
 """What one order is replaced in."""
 
-TABLES = (SHOPS, *ORDER_TABLES, CUSTOMERS, PRODUCTS, PRODUCT_VARIANTS)
+TABLES = (SHOPS, *ORDER_TABLES, CUSTOMERS, PRODUCTS, PRODUCT_VARIANTS, UNIT_COSTS)

@@ -6,6 +6,11 @@ from pipelines.shopify.client import AdminClient
 from pipelines.shopify.fields import Node
 from pipelines.shopify.paging import drained, goes_on
 
+_ORDER_PARTS = {
+    "lineItems": "OrderLines",
+    "discountApplications": "OrderDiscounts",
+    "shippingLines": "OrderShipping",
+}
 _REFUND_PARTS = {
     "refundLineItems": "RefundLines",
     "refundShippingLines": "RefundShippingLines",
@@ -14,11 +19,12 @@ _REFUND_PARTS = {
 
 
 def whole_order(client: AdminClient, order: Node) -> Node:
-    """The order with all its lines, visits, sales and refund parts."""
+    """The order with all its lines, discounts, visits, sales and refund parts."""
     order_id = order["id"]
     whole = dict(order)
-    if goes_on(whole.get("lineItems")):
-        whole["lineItems"] = drained(whole["lineItems"], _order_reader(client, "OrderLines", order_id, "lineItems"))
+    for field, operation in _ORDER_PARTS.items():
+        if goes_on(whole.get(field)):
+            whole[field] = drained(whole[field], _order_reader(client, operation, order_id, field))
     journey = whole.get("customerJourneySummary")
     if journey and goes_on(journey.get("moments")):
         moments = drained(journey["moments"], _journey_reader(client, order_id))

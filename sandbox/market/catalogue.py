@@ -1,4 +1,4 @@
-"""What a shop sells: six products with variants and costs (one cost unknown), and a gift card."""
+"""What a shop sells: six products with variants and costs (one unknown, one that rises), and a gift card."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,6 +9,9 @@ from sandbox.market.model import Product, Variant
 from sandbox.market.presets import GOODS, Preset
 
 GIFT_CARD_TITLE = "Gift card"
+RISES_AFTER = timedelta(days=140)
+RISE = Decimal("1.08")
+"""The first variant costs more from the 50th simulated day on (products are made 90 days before)."""
 
 
 def make_catalogue(seed: int, index: int, preset: Preset, start: date) -> tuple[Product, ...]:
@@ -18,7 +21,7 @@ def make_catalogue(seed: int, index: int, preset: Preset, start: date) -> tuple[
     products = []
     for place, (title, names, price) in enumerate(GOODS[preset.goods]):
         variants = tuple(
-            _variant(seed, preset, base, place, number, title, name, Decimal(price))
+            _variant(seed, preset, base, place, number, title, name, Decimal(price), made)
             for number, name in enumerate(names)
         )
         handle = title.lower().replace(" ", "-")
@@ -34,11 +37,14 @@ def make_catalogue(seed: int, index: int, preset: Preset, start: date) -> tuple[
 
 
 def _variant(
-    seed: int, preset: Preset, base: int, place: int, number: int, title: str, name: str, price: Decimal
+    seed: int, preset: Preset, base: int, place: int, number: int, title: str, name: str, price: Decimal, made: datetime
 ) -> Variant:
     own = price * preset.price_factor * (1 + Decimal(number) * Decimal("0.35"))
     paid = to_minor(own, preset.shop_currency)
     share = Decimal(str(round(0.28 + 0.18 * fraction(seed, preset.name, place, number), 4)))
     cost = None if (place, number) == (1, 1) else to_minor(paid * share, preset.shop_currency)
     sku = f"{''.join(word[0] for word in title.split()).upper()}{place}-{number + 1}"
-    return Variant(base + 10_000 + place * 64 + number, base + 20_000 + place * 64 + number, name, sku, paid, cost)
+    ids = base + 10_000 + place * 64 + number, base + 20_000 + place * 64 + number
+    rises = cost is not None and (place, number) == (0, 0)
+    later = ((made + RISES_AFTER, to_minor(cost * RISE, preset.shop_currency)),) if cost and rises else ()
+    return Variant(*ids, name, sku, paid, cost, later)

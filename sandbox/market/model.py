@@ -227,7 +227,10 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """A sellable variant. ``price`` is in shop currency as the shop shows it; ``unit_cost`` may be unknown."""
+    """A sellable variant. ``price`` is in shop currency as the shop shows it; ``unit_cost`` may be unknown.
+
+    ``later_costs`` are what the cost becomes, each from its moment on, oldest first.
+    """
 
     variant_id: int
     inventory_item_id: int
@@ -235,6 +238,7 @@ class Variant:
     sku: str
     price: Decimal
     unit_cost: Decimal | None
+    later_costs: tuple[tuple[datetime, Decimal], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

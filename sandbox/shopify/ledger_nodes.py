@@ -9,6 +9,7 @@ from typing import Any
 from sandbox.market.model import Agreement, Order, OrderLine, Refund, Sale, Transaction
 from sandbox.shopify.identifiers import gid, wire_time
 from sandbox.shopify.money import Purse, minor_unit
+from sandbox.shopify.payment_fees import fee_nodes
 
 Node = dict[str, Any]
 
@@ -108,6 +109,7 @@ def transaction_nodes(state: OrderState) -> dict[int, Node]:
             "createdAt": wire_time(transaction.created_at),
             "processedAt": wire_time(transaction.created_at),
             "amountSet": state.purse.bag(transaction.amount),
+            "fees": fee_nodes(transaction, state.order.currency),
             "parentTransaction": nodes.get(transaction.parent_id) if transaction.parent_id else None,
             "order": state.order.order_id,
         }

@@ -155,7 +155,9 @@ class MarketCatalog:
             moments += [refund.created_at for refund in order.refunds]
             moments += [transaction.created_at for transaction in order.transactions]
             ahead += [moment for moment in moments if moment and moment > self._now]
-        ahead += [product.updated_at for product in self._products.values() if product.updated_at > self._now]
+        for product in self._products.values():
+            changes = [product.updated_at, *(at for variant in product.variants for at, _ in variant.later_costs)]
+            ahead += [moment for moment in changes if moment > self._now]
         return min(ahead)
 
     @cached_property

@@ -6,6 +6,7 @@ from typing import Any
 
 from sandbox.market.model import Customer, Order, OrderLine
 from sandbox.shopify.customer_nodes import address_node
+from sandbox.shopify.discount_nodes import Discounts, discounts_of
 from sandbox.shopify.identifiers import gid, wire_time
 from sandbox.shopify.journey_nodes import journey_node, landing_of
 from sandbox.shopify.ledger_nodes import (
@@ -23,7 +24,8 @@ def order_node(order: Order, now: datetime, customer: Customer | None, order_ind
     """The order with everything below it; ``order_index`` counts the customer's earlier orders."""
     state = OrderState.of(order, now)
     totals = totals_of(state)
-    lines = {line.line_id: _line_node(state, line) for line in state.lines}
+    discounts = discounts_of(order, state.lines)
+    lines = {line.line_id: _line_node(state, line, discounts) for line in state.lines}
     shipping_line = _shipping_node(state)
     transactions = transaction_nodes(state)
     cancelled = order.cancelled_at is not None and order.cancelled_at <= now
@@ -76,6 +78,7 @@ def order_node(order: Order, now: datetime, customer: Customer | None, order_ind
         **total_nodes(state, totals),
         "taxLines": [_tax_node(state, line) for line in state.lines if line.tax][:1],
         "lineItems": list(lines.values()),
+        "discountApplications": list(discounts.applications),
         "shippingLine": shipping_line,
         "shippingLines": [shipping_line] if shipping_line else [],
         "agreements": agreement_nodes(state, lines, shipping_line),
@@ -84,7 +87,7 @@ def order_node(order: Order, now: datetime, customer: Customer | None, order_ind
     }
 
 
-def _line_node(state: OrderState, line: OrderLine) -> Node:
+def _line_node(state: OrderState, line: OrderLine, discounts: Discounts) -> Node:
     bag = state.purse.bag
     sold = [
         (sale.quantity or 0, sale.action_type)
@@ -113,9 +116,7 @@ def _line_node(state: OrderState, line: OrderLine) -> Node:
         "originalUnitPriceSet": bag(line.unit_price),
         "originalTotalSet": bag(line.unit_price * line.quantity),
         "totalDiscountSet": bag(Decimal(0)),
-        "discountAllocations": [
-            {"__typename": "DiscountAllocation", "allocatedAmountSet": bag(share)} for share in line.discounts if share
-        ],
+        "discountAllocations": discounts.allocations(line, state.purse),
         "taxLines": [_tax_node(state, line)] if line.tax else [],
     }
 

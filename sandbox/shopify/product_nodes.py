@@ -1,6 +1,7 @@
 """Products and variants as nodes."""
 
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sandbox.market.model import Product, Variant
@@ -36,15 +37,28 @@ def product_node(product: Product, currency: str, now: datetime) -> Node:
         "tracksInventory": True,
         "variantsCount": {"__typename": "Count", "count": len(product.variants), "precision": "EXACT"},
         "variants": [
-            variant_node(product, variant, position, currency, updated)
+            variant_node(product, variant, position, currency, now)
             for position, variant in enumerate(product.variants, 1)
         ],
     }
 
 
-def variant_node(product: Product, variant: Variant, position: int, currency: str, updated: str | None) -> Node:
-    """A variant with its inventory item, which knows what it cost (if anyone said so)."""
-    created = wire_time(product.created_at)
+def cost_at(variant: Variant, now: datetime) -> tuple[Decimal | None, datetime | None]:
+    """What a unit costs at ``now``, and since when if that is not its first cost."""
+    cost, since = variant.unit_cost, None
+    for moment, later in variant.later_costs:
+        if moment <= now:
+            cost, since = later, moment
+    return cost, since
+
+
+def variant_node(product: Product, variant: Variant, position: int, currency: str, now: datetime) -> Node:
+    """A variant with its inventory item, which knows what it costs today (if anyone said so).
+
+    A new cost stamps the inventory item, neither the variant nor the product.
+    """
+    created, updated = wire_time(product.created_at), wire_time(product_updated_at(product, now))
+    cost, cost_since = cost_at(variant, now)
     return {
         "__typename": "ProductVariant",
         "id": gid("ProductVariant", variant.variant_id),
@@ -70,7 +84,7 @@ def variant_node(product: Product, variant: Variant, position: int, currency: st
             "tracked": True,
             "requiresShipping": not product.is_gift_card,
             "createdAt": created,
-            "updatedAt": updated,
-            "unitCost": None if variant.unit_cost is None else money(variant.unit_cost, currency),
+            "updatedAt": wire_time(cost_since) if cost_since else updated,
+            "unitCost": None if cost is None else money(cost, currency),
         },
     }

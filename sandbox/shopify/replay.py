@@ -17,6 +17,7 @@ from graphql import (
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLUnionType,
     get_named_type,
     is_leaf_type,
 )
@@ -136,7 +137,7 @@ def as_node(type_name: str, wire: Mapping[str, Any]) -> dict[str, Any]:
         type_ = get_named_type(field.type)
         if is_leaf_type(type_):
             node[name] = value
-        elif value is None:
+        elif value is None or (isinstance(type_, GraphQLUnionType) and not isinstance(value, Mapping)):
             node[name] = [] if _is_never_null_list(field.type) else None
         elif type_.name.endswith("Connection"):
             assert isinstance(type_, GraphQLObjectType)
@@ -162,8 +163,10 @@ def _concrete_type(type_name: str, wire: Mapping[str, Any]) -> GraphQLObjectType
         type_name = _SALE_TYPES.get(str(wire.get("lineType")), "ProductSale")
     elif type_name == "SalesAgreement":
         type_name = _AGREEMENT_TYPES.get(str(wire.get("reason")), "OrderAgreement")
+    elif type_name == "PricingValue":
+        type_name = "PricingPercentageValue" if "percentage" in wire else "MoneyV2"
     elif isinstance(schema.type_map[type_name], GraphQLInterfaceType):
-        type_name = "CustomerVisit"
+        type_name = "DiscountCodeApplication" if type_name == "DiscountApplication" else "CustomerVisit"
     found = schema.type_map[type_name]
     assert isinstance(found, GraphQLObjectType)
     return found

@@ -20,7 +20,9 @@ from sandbox.shopify.replay_wire import (
 
 
 def _discount_allocation(record: Mapping[str, Any]) -> Wire:
-    known = {"allocatedAmountSet": camel(record["amount_set"])}
+    known: Wire = {"allocatedAmountSet": camel(record["amount_set"])}
+    if record.get("discount_application_index") is not None:
+        known["discountApplication"] = {"index": record["discount_application_index"]}
     return known | {key: as_it_is(value) for key, value in record.items() if key != "amount_set"}
 
 

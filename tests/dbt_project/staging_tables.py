@@ -66,6 +66,14 @@ _OTHERS = {
         product_type price_original:money unit_cost_original:money""",
     "stg_shopify__visits": """workspace_id order_id visit_id position:bigint touched_at:moment landing_page
         referrer_url source source_type utm_source utm_medium utm_campaign utm_content utm_term click_id_kind""",
+    "stg_shopify__transactions": """workspace_id order_id transaction_id kind status gateway processed_at:moment
+        currency amount_original:money fee_original:money""",
+    "stg_shopify__discounts": """workspace_id order_id discount_index:bigint discount_type discount_name discount_code
+        target_type value_type discount_value:money amount_original:money""",
+    "stg_shopify__refund_lines": """workspace_id order_id refund_id refund_line_id order_line_id quantity:bigint
+        restock_type amount_original:money tax_original:money""",
+    "stg_shopify__unit_costs": """workspace_id product_id variant_id valid_from:moment valid_to:moment
+        first_seen_at:moment currency unit_cost_original:money""",
     "stg_ga4__properties": "workspace_id property_id currency timezone",
     "stg_ga4__traffic_daily": """workspace_id property_id date_day:date source medium campaign campaign_id
         default_channel_group sessions:bigint engaged_sessions:bigint total_users:bigint new_users:bigint
@@ -76,7 +84,7 @@ _OTHERS = {
     "stg_workspaces__workspaces": "workspace_id workspace_name currency timezone",
     "stg_workspaces__connections": "workspace_id connection_id source status created_at:moment",
     "stg_workspaces__sync_runs": """workspace_id connection_id source status error finished_at:moment
-        rows:bigint""",
+        last_ok_at:moment rows:bigint""",
 }
 
 AD_PLATFORMS = ("facebook_ads", "google_ads", "tiktok_ads")

@@ -77,6 +77,9 @@ def test_columns_and_types_are_the_interface(staged: Staged, model: str) -> None
         "shipping_and_tax_are_what_was_charged_at_order_time",
         "what_shopify_did_not_read_comes_from_the_landing_page",
         "a_cost_in_another_currency_is_no_cost",
+        "a_cost_holds_until_the_next_one",
+        "a_fee_in_another_currency_is_no_fee",
+        "tax_is_taken_out_of_refund_lines_only_where_prices_contain_it",
     ],
 )
 def test_a_rule_holds_in_its_unit_test(staged: Staged, rule: str) -> None:
@@ -112,6 +115,29 @@ def test_an_amount_only_refund_is_booked_once(staged: Staged) -> None:
 def test_visits_carry_their_click_ids(staged: Staged) -> None:
     found = staged.rows("select position, click_id_kind, utm_medium from stg_shopify__visits order by position")
     assert found == [(1, "fbclid", "paid_social"), (2, None, None)]
+
+
+def test_what_was_granted_and_what_came_back(staged: Staged) -> None:
+    discounts = "select discount_index, discount_type, discount_name, discount_value, amount_original"
+    assert staged.rows(f"{discounts} from stg_shopify__discounts where order_id = '1001' order by 1") == [
+        (0, "automatic", "Bundle", Decimal(12), Decimal(12)),
+        (1, "code", "SPRING10", Decimal(10), Decimal("15.6")),
+    ]
+    back = "select order_line_id, quantity, restock_type, amount_original, tax_original from stg_shopify__refund_lines"
+    assert staged.rows(back) == [("1", 1, "return", Decimal("40.5"), Decimal("8.1"))]
+
+
+def test_payments_carry_their_fees(staged: Staged) -> None:
+    paid = "select kind, amount_original, fee_original, currency from stg_shopify__transactions where order_id = '1001'"
+    assert staged.rows(f"{paid} order by processed_at") == [
+        ("SALE", Decimal("196.4"), Decimal("6"), "EUR"),
+        ("REFUND", Decimal("48.6"), None, "EUR"),
+    ]
+
+
+def test_the_first_known_cost_holds_for_all_time_before(staged: Staged) -> None:
+    costs = "select variant_id, year(valid_from), valid_to, unit_cost_original from stg_shopify__unit_costs"
+    assert staged.rows(f"{costs} where workspace_id = 'euro-shop'") == [("110", 1970, None, Decimal("7.5"))]
 
 
 def test_rates_are_staged_as_loaded(staged: Staged) -> None:

@@ -33,10 +33,12 @@ def test_a_recorded_order_fills_its_tables(held: HeldRows) -> None:
         "refund_lines": 1,
         "refund_adjustments": 0,
         "transactions": 1,
+        "discounts": 0,
         "visits": 1,
         "customers": 0,
         "products": 2,
         "product_variants": 1,
+        "unit_costs": 0,
     }
     (order,) = held.rows("orders", order_id="21")
     assert (order["financial_status"], order["total_price"], order["journey_ready"]) == (
