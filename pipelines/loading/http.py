@@ -90,6 +90,10 @@ class ApiClient:
         """The decoded body of a POST of ``body`` as JSON."""
         return self._patiently(self._once_decoded, "POST", url, {"json": body, **options})
 
+    def post_form(self, url: str, form: Mapping[str, str], **options: Any) -> Any:
+        """The decoded body of a POST of form fields."""
+        return self._patiently(self._once_decoded, "POST", url, {"data": dict(form), **options})
+
     def _patiently(self, attempt: Callable[..., Any], *arguments: Any) -> Any:
         retrying = Retrying(
             retry=retry_if_exception(_is_worth_waiting),
