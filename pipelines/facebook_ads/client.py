@@ -33,9 +33,15 @@ class FacebookClient:
     def __exit__(self, *_: object) -> None:
         self._http.__exit__()
 
-    def node(self, path: str, fields: tuple[str, ...]) -> Record:
-        """One object with the given fields."""
-        record: Record = self._http.get_json(self._url(path), {"fields": ",".join(fields)})
+    def node(self, path: str, fields: tuple[str, ...] = ()) -> Record:
+        """One object with the given fields, or with those that Meta shows unasked."""
+        params = {"fields": ",".join(fields)} if fields else {}
+        record: Record = self._http.get_json(self._url(path), params)
+        return record
+
+    def post(self, path: str, params: Mapping[str, Any]) -> Record:
+        """What Meta answers to a form with ``params``."""
+        record: Record = self._http.post_form(self._url(path), _texts(params))
         return record
 
     def edge(self, path: str, params: Mapping[str, Any]) -> Iterator[Record]:
@@ -43,7 +49,7 @@ class FacebookClient:
         limit, after = PAGE_SIZE, None
         seen: set[str] = set()
         while True:
-            query = {name: _text(value) for name, value in params.items()} | {"limit": str(limit)}
+            query = _texts(params) | {"limit": str(limit)}
             try:
                 page = self._http.get_json(self._url(path), query | ({"after": after} if after else {}))
             except (ShrinkError, UnknownFaultError) as error:
@@ -64,5 +70,8 @@ class FacebookClient:
         return f"/{self._version}/{path}"
 
 
-def _text(value: Any) -> str:
-    return value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+def _texts(params: Mapping[str, Any]) -> dict[str, str]:
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        for name, value in params.items()
+    }

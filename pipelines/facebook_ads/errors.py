@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import httpx
 
+from pipelines.facebook_ads.usage import read_usage
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -18,7 +19,7 @@ from pipelines.loading.errors import (
     TransientError,
 )
 
-Outcome = Literal["retry", "unknown", "shrink", "too_old", "rate_limit", "reauth", "config", "permanent"]
+Outcome = Literal["retry", "unknown", "shrink", "too_old", "rate_limit", "reauth", "config", "refused", "permanent"]
 
 
 class UnknownFaultError(TransientError):
@@ -29,26 +30,34 @@ class TooOldError(PermanentError):
     """The range starts before the history that Meta keeps."""
 
 
+class RefusedError(PermanentError):
+    """Meta refuses the object or a parameter; a report run that is not ready yet is refused the same way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Errors with one of ``codes`` and one of ``subcodes``; no entry means any. ``wait_minutes``: rate limits only."""
+    """Errors with one of ``codes`` and one of ``subcodes``; no entry means any.
+
+    Of rate limits only: ``limit`` is the one at fault, as usage headers name it, and ``wait_minutes`` is how long to
+    wait when they say nothing.
+    """
 
     codes: tuple[int, ...]
     outcome: Outcome
     sentence: str
     subcodes: tuple[int, ...] = ()
     wait_minutes: int = 5
-    usage_type: str | None = None
+    limit: str | None = None
 
-    def covers(self, code: int, subcode: int | None) -> bool:
+    def covers(self, code: int, subcode: int) -> bool:
         return (not self.codes or code in self.codes) and (not self.subcodes or subcode in self.subcodes)
 
 
 _WAIT = "Meta limits the calls of this {}; the sync goes on by itself when the limit is lifted."
 _GRANT = "The token may not read this ad account; grant it ads_read for the account in Meta Business settings."
 _SIGN_IN = "Facebook no longer accepts the sign-in; connect the account again."
+_DISTURBED = "Meta's service is disturbed; try again later."
 _SHRINK = "Meta finds the request too large; a smaller one follows."
-_REPORT_CASE, _MANAGE_CASE, _AUDIENCE_CASE = "ads_insights", "ads_management", "custom_audience"
 
 BEFORE_TRANSIENT: tuple[Rule, ...] = (
     Rule((190, 102), "reauth", _SIGN_IN),
@@ -57,9 +66,9 @@ BEFORE_TRANSIENT: tuple[Rule, ...] = (
     Rule((32,), "rate_limit", _WAIT.format("page")),
     Rule((341,), "rate_limit", _WAIT.format("app"), wait_minutes=60),
     Rule((613,), "rate_limit", _WAIT.format("ad account")),
-    Rule((80000,), "rate_limit", _WAIT.format("ad account's reports"), usage_type=_REPORT_CASE),
-    Rule((80003,), "rate_limit", _WAIT.format("ad account's audiences"), usage_type=_AUDIENCE_CASE),
-    Rule((80004,), "rate_limit", _WAIT.format("ad account"), usage_type=_MANAGE_CASE),
+    Rule((80000,), "rate_limit", _WAIT.format("ad account's reports"), limit="reports"),
+    Rule((80003,), "rate_limit", _WAIT.format("ad account's audiences"), limit="custom_audience"),
+    Rule((80004,), "rate_limit", _WAIT.format("ad account"), limit="objects"),
     Rule((80001, 80002, 80005, 80006, 80008, 80009, 80014), "rate_limit", _WAIT.format("business")),
     Rule((3018,), "too_old", "Meta keeps 37 months of reports; older days cannot be read."),
     Rule((2635,), "permanent", "Meta retired this API version; set a newer api_version or update OmniTrackIQ."),
@@ -68,18 +77,18 @@ BEFORE_TRANSIENT: tuple[Rule, ...] = (
     Rule((2446289,), "config", "The ad account is set up wrongly; check it in Meta Business settings."),
     Rule((), "shrink", _SHRINK, (1487534, 1504018, 1504038)),
     Rule((1,), "unknown", "Meta reports an unknown error; try again later.", (99,)),
-    Rule((2, 960), "retry", "Meta's service is disturbed; try again later."),
+    Rule((2, 960), "retry", _DISTURBED),
 )
 """Rows that hold whatever else the answer says."""
 
 AFTER_TRANSIENT: tuple[Rule, ...] = (
     Rule((1,), "shrink", _SHRINK),
-    Rule((100,), "permanent", "Meta knows no such object for this token; check the ad account id.", (33,)),
-    Rule((100,), "permanent", "Meta refuses a parameter or field; update OmniTrackIQ."),
+    Rule((100,), "refused", "Meta knows no such object for this token; check the ad account id.", (33,)),
+    Rule((100,), "refused", "Meta refuses a parameter or field; update OmniTrackIQ."),
 )
 """Rows for answers that do not call themselves transient."""
 
-_DISTURBED = "Meta's service is disturbed; try again later."
+_TRANSIENT = Rule((), "retry", _DISTURBED)
 
 
 def classify(response: httpx.Response) -> SourceError | None:
@@ -91,16 +100,20 @@ def classify(response: httpx.Response) -> SourceError | None:
         if response.status_code >= 400:
             return PermanentError(f"Meta answered with HTTP {response.status_code} and no reason; check the address.")
         return None
-    code, subcode = int(error.get("code") or 0), error.get("error_subcode")
-    if rule := _first(BEFORE_TRANSIENT, code, subcode):
-        return _raised(rule, code, response)
-    if error.get("is_transient") or response.status_code == 503:
-        return TransientError(_DISTURBED)
-    if rule := _first(AFTER_TRANSIENT, code, subcode):
-        return _raised(rule, code, response)
+    code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
+    transient = bool(error.get("is_transient")) or response.status_code == 503
+    if rule := _rule(code, subcode, transient):
+        return _raised(rule, code, time_to_wait(response, rule))
     if response.status_code >= 500:
         return TransientError(_DISTURBED)
     return PermanentError(f"Meta refuses the request with error {code}; update OmniTrackIQ or report the code.")
+
+
+def run_fault(state: Mapping[str, Any]) -> SourceError | None:
+    """The error that the state of a failed report run names, or None when it names none that is known."""
+    code, subcode = _number(state.get("error_code")), _number(state.get("error_subcode"))
+    rule = _rule(code, subcode, transient=False) if code else None
+    return _raised(rule, code, timedelta(minutes=rule.wait_minutes)) if rule else None
 
 
 def _error_of(response: httpx.Response) -> Mapping[str, Any] | None:
@@ -112,15 +125,22 @@ def _error_of(response: httpx.Response) -> Mapping[str, Any] | None:
     return error if isinstance(error, dict) else None
 
 
-def _first(rules: tuple[Rule, ...], code: int, subcode: int | None) -> Rule | None:
+def _number(value: Any) -> int:
+    """A code as a number; 0 where there is none."""
+    text = str(value)
+    return int(text) if text.isdecimal() else 0
+
+
+def _rule(code: int, subcode: int, transient: bool) -> Rule | None:
+    rules = (*BEFORE_TRANSIENT, _TRANSIENT) if transient else (*BEFORE_TRANSIENT, *AFTER_TRANSIENT)
     return next((rule for rule in rules if rule.covers(code, subcode)), None)
 
 
-def _raised(rule: Rule, code: int, response: httpx.Response) -> SourceError:
+def _raised(rule: Rule, code: int, wait: timedelta) -> SourceError:
     sentence = f"{rule.sentence} (Meta error {code})"
     match rule.outcome:
         case "rate_limit":
-            return RateLimitError(sentence, time_to_wait(response, rule))
+            return RateLimitError(sentence, wait)
         case "reauth":
             return ReauthorizeError(sentence)
         case "config":
@@ -133,29 +153,14 @@ def _raised(rule: Rule, code: int, response: httpx.Response) -> SourceError:
             return UnknownFaultError(sentence)
         case "retry":
             return TransientError(sentence)
+        case "refused":
+            return RefusedError(sentence)
         case "permanent":
             return PermanentError(sentence)
 
 
 def time_to_wait(response: httpx.Response, rule: Rule) -> timedelta:
-    """How long the usage headers ask to wait: minutes per business use case, seconds per ad account."""
-    waits = [timedelta(minutes=minutes) for minutes in _use_case_minutes(response, rule.usage_type)]
-    account = _header(response, "x-ad-account-usage")
-    if isinstance(account, dict) and account.get("reset_time_duration"):
-        waits.append(timedelta(seconds=float(account["reset_time_duration"])))
-    return max(waits, default=timedelta(minutes=rule.wait_minutes))
-
-
-def _use_case_minutes(response: httpx.Response, usage_type: str | None) -> list[float]:
-    usage = _header(response, "x-business-use-case-usage")
-    entries = [entry for entries in usage.values() for entry in entries] if isinstance(usage, dict) else []
-    ours = [entry for entry in entries if entry.get("type") == usage_type]
-    minutes = [float(entry.get("estimated_time_to_regain_access") or 0) for entry in ours or entries]
-    return [value for value in minutes if value > 0]
-
-
-def _header(response: httpx.Response, name: str) -> Any:
-    try:
-        return json.loads(response.headers.get(name, "null"))
-    except ValueError:
-        return None
+    """How long the usage headers ask to wait, by the limit that the rule names if it is among them."""
+    asked = [reading for reading in read_usage(response.headers) if reading.wait]
+    ours = [reading for reading in asked if rule.limit and reading.kind in (rule.limit, "account")]
+    return max((reading.wait for reading in ours or asked), default=timedelta(minutes=rule.wait_minutes))

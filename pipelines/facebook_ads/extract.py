@@ -1,40 +1,39 @@
-"""What is read of Facebook Ads: per account its objects, then daily reports by ad and by campaign, newest days first.
+"""What is read of Facebook Ads: per account its objects, then its daily reports in turn, newest days first.
 
-``/act_<id>`` -> accounts; ``/campaigns``, ``/adsets``, ``/ads`` -> objects as a whole; ``/insights`` -> whole days.
+``/act_<id>`` -> accounts; ``/campaigns``, ``/adsets``, ``/ads``, ``/adcreatives`` -> objects as a whole; ``/insights``
+-> whole days, as many times as there are reports.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from pipelines.facebook_ads import requests
 from pipelines.facebook_ads.client import FacebookClient
-from pipelines.facebook_ads.errors import TooOldError
-from pipelines.facebook_ads.records import ad_row, attribution_days, insight_row, object_row
-from pipelines.facebook_ads.tables import ACCOUNTS, AD_INSIGHTS, AD_SETS, ADS, CAMPAIGN_INSIGHTS, CAMPAIGNS
-from pipelines.loading.account_reports import Row, day_policy, in_turn, objects_slice, report_slices, unique_rows
+from pipelines.facebook_ads.creatives import creative_row
+from pipelines.facebook_ads.history import AccountDays
+from pipelines.facebook_ads.insights import ReportReader
+from pipelines.facebook_ads.purchase_rule import watched
+from pipelines.facebook_ads.records import ad_row, attribution_days, hour_row, insight_row, object_row
+from pipelines.facebook_ads.report_runs import PATIENCE, ReportRuns
+from pipelines.facebook_ads.reports import OPTIONAL_STREAMS, REPORTS, Report
+from pipelines.facebook_ads.tables import ACCOUNTS, AD_SETS, ADS, CAMPAIGNS, CREATIVES, HOURLY_INSIGHTS
+from pipelines.loading.account_reports import Row, in_turn, objects_slice, report_slices, unique_rows
 from pipelines.loading.accounts import account_ids, each_account
 from pipelines.loading.connection import Connection
-from pipelines.loading.day_plan import DayPolicy, DayRange, plan_days, today_in
+from pipelines.loading.errors import ConfigurationError, PermanentError, SourceError
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
 from pipelines.loading.table import Table
 
-RESTATED_DAYS = 28
-MARGIN_DAYS = 3
-"""Meta restates for 28 days; small corrections follow."""
-
-DAYS_PER_REQUEST = 40
-"""Enough for a look-back in one request; a report that Meta finds too large is halved."""
-HISTORY_DAYS = 1095
-
 _LISTS: tuple[tuple[Table, str, tuple[str, ...], Callable[[str, Mapping[str, Any]], Row]], ...] = (
     (CAMPAIGNS, "campaigns", requests.CAMPAIGN_FIELDS, object_row),
     (AD_SETS, "adsets", requests.AD_SET_FIELDS, object_row),
     (ADS, "ads", requests.AD_FIELDS, ad_row),
+    (CREATIVES, "adcreatives", requests.CREATIVE_FIELDS, creative_row),
 )
-_REPORTS = ((AD_INSIGHTS, "ad"), (CAMPAIGN_INSIGHTS, "campaign"))
+_OPTIONAL = frozenset(stream.name for stream in OPTIONAL_STREAMS)
 
 
 def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Iterator[Slice]:
@@ -50,41 +49,66 @@ def _account(
     account = client.node(f"act_{account_id}", requests.ACCOUNT_FIELDS)
     account_id = str(account.get("account_id") or account_id)
     yield objects_slice(ACCOUNTS, account_id, [object_row(account_id, account)])
-    ad_sets: list[Row] = []
+    troubles: list[tuple[str, SourceError]] = []
+    lists: dict[str, list[Row]] = {}
     for table, edge, fields, shape in _LISTS:
-        records = client.edge(f"act_{account_id}/{edge}", requests.list_params(edge, fields))
-        rows = unique_rows((shape(account_id, record) for record in records), ("id",))
-        ad_sets = rows if table is AD_SETS else ad_sets
-        yield objects_slice(table, account_id, rows)
-    today = today_in(str(account.get("timezone_name") or "UTC"), window.now)
-    policy = _policy(connection, account, today, attribution_days(ad_sets))
+        if not _wanted(connection, table):
+            continue
+        for piece in _apart(table, _objects(client, account_id, table, edge, fields, shape), troubles):
+            lists[table.name] = list(piece.rows[table.name])
+            yield piece
+    days = AccountDays.of(account, connection.config, window, attribution_days(lists[AD_SETS.name]))
+    runs = ReportRuns(client, PATIENCE)
+    campaign_ids = [str(row["id"]) for row in lists[CAMPAIGNS.name] if row.get("id")]
     reports = []
-    for table, level in _REPORTS:
-        plan = plan_days(today, cursors.get(table.name, {}).get(account_id), window, policy)
-        reports.append(report_slices(table, account_id, plan, _reader(client, account_id, level, today)))
+    for report in REPORTS:
+        if not _wanted(connection, report.table):
+            continue
+        shape = _shape(account_id, report, days.zone)
+        reader = ReportReader(client, runs, account_id, report, shape, days.oldest, campaign_ids)
+        cursor = cursors.get(report.table.name, {}).get(account_id) or {}
+        plan = days.plan(cursor, report.history_days)
+        pieces = report_slices(report.table, account_id, plan, reader.read)
+        reports.append(_apart(report.table, watched(pieces, account_id, cursor), troubles))
     yield from in_turn(reports)
+    _raise_first(troubles)
 
 
-def _policy(connection: Connection, account: Mapping[str, Any], today: date, longest_window: int) -> DayPolicy:
-    """How far to read: by the ad sets' own windows, the account's creation and Meta's limit."""
-    first_possible = today - timedelta(days=HISTORY_DAYS)
-    if created := account.get("created_time"):
-        first_possible = max(first_possible, datetime.fromisoformat(created).date())
-    look_back = max(RESTATED_DAYS, longest_window) + MARGIN_DAYS
-    return day_policy(connection.config, today, look_back, first_possible, DAYS_PER_REQUEST)
+def _objects(
+    client: FacebookClient,
+    account_id: str,
+    table: Table,
+    edge: str,
+    fields: tuple[str, ...],
+    shape: Callable[[str, Mapping[str, Any]], Row],
+) -> Iterator[Slice]:
+    records = client.edge(f"act_{account_id}/{edge}", requests.list_params(edge, fields))
+    yield objects_slice(table, account_id, unique_rows((shape(account_id, record) for record in records), ("id",)))
 
 
-def _reader(client: FacebookClient, account_id: str, level: str, today: date) -> Callable[[DayRange], list[Row]]:
-    """Reads the report rows of some days; days before Meta's history have none."""
-    oldest = today - timedelta(days=HISTORY_DAYS)
+def _shape(account_id: str, report: Report, zone: str) -> Callable[[Mapping[str, Any]], Row]:
+    if report.table is HOURLY_INSIGHTS:
+        return partial(hour_row, account_id, zone)
+    return partial(insight_row, account_id)
 
-    def read(days: DayRange) -> list[Row]:
-        try:
-            records = list(client.edge(f"act_{account_id}/insights", requests.insight_params(level, days)))
-        except TooOldError:
-            if days.since >= oldest:
-                raise
-            return read(DayRange(oldest, days.until)) if days.until >= oldest else []
-        return unique_rows((insight_row(account_id, record) for record in records), ("date_day", f"{level}_id"))
 
-    return read
+def _wanted(connection: Connection, table: Table) -> bool:
+    return table.name not in _OPTIONAL or connection.wants(table.name)
+
+
+def _apart(table: Table, pieces: Iterator[Slice], troubles: list[tuple[str, SourceError]]) -> Iterator[Slice]:
+    """``pieces``; what is wrong with an optional stream alone is noted and ends only that stream."""
+    try:
+        yield from pieces
+    except (PermanentError, ConfigurationError) as error:
+        if table.name not in _OPTIONAL:
+            raise
+        troubles.append((table.name, error))
+
+
+def _raise_first(troubles: list[tuple[str, SourceError]]) -> None:
+    if not troubles:
+        return
+    stream, error = troubles[0]
+    sentence = f"The stream {stream} failed, everything else is read; streams_off can leave it out. {error}"
+    raise (ConfigurationError if isinstance(error, ConfigurationError) else PermanentError)(sentence) from error

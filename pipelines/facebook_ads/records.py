@@ -1,10 +1,14 @@
 """Wire records to rows of the raw tables: Meta's names stay, what is derived is added."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, date, datetime, time
 from decimal import InvalidOperation
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from pipelines.facebook_ads.creatives import landing_page
 from pipelines.facebook_ads.purchases import canonical_purchases
+from pipelines.facebook_ads.tables import HOUR
 
 Record = Mapping[str, Any]
 
@@ -16,7 +20,9 @@ def object_row(account_id: str, record: Record) -> dict[str, Any]:
 
 def ad_row(account_id: str, record: Record) -> dict[str, Any]:
     """An ad of the account, with the page that its creative sends people to."""
-    return {**record, "account_id": account_id, "landing_page": landing_page(record.get("creative") or {})}
+    creative = record.get("creative")
+    page = landing_page(creative) if isinstance(creative, Mapping) else None
+    return {**record, "account_id": account_id, "landing_page": page}
 
 
 def insight_row(account_id: str, record: Record) -> dict[str, Any]:
@@ -30,25 +36,22 @@ def insight_row(account_id: str, record: Record) -> dict[str, Any]:
     return row | {"purchases": found.count, "purchase_value": found.value, "purchase_source": found.source}
 
 
-def landing_page(creative: Record) -> str | None:
-    """The link of a creative, wherever Meta keeps it for this kind of ad; None when there is none."""
-    story = creative.get("object_story_spec") or {}
-    feed = creative.get("asset_feed_spec") or {}
-    candidates = (
-        (story.get("link_data") or {}).get("link"),
-        _call_to_action(story.get("video_data")),
-        _call_to_action(story.get("photo_data")),
-        *(link.get("website_url") for link in feed.get("link_urls") or ()),
-        creative.get("link_url"),
-        (creative.get("template_url_spec") or {}).get("web", {}).get("url"),
-        creative.get("template_url"),
-    )
-    return next((link for link in candidates if link), None)
+def hour_row(account_id: str, zone: str, record: Record) -> dict[str, Any]:
+    """A report row of one hour of the account's ``zone`` (IANA), with the moment that the hour began.
 
-
-def _call_to_action(part: Record | None) -> str | None:
-    link = (((part or {}).get("call_to_action") or {}).get("value") or {}).get("link")
-    return str(link) if link else None
+    Meta names no hour where nothing was delivered all day: then both stay empty. An hour that a clock change repeats
+    counts as its first run, since Meta has one row for both.
+    """
+    row = insight_row(account_id, record)
+    named = record.get(HOUR)
+    if named is None:
+        return row
+    try:
+        hour = int(str(named).partition(":")[0])
+        began = datetime.combine(date.fromisoformat(str(row["date_day"])), time(hour), ZoneInfo(zone))
+    except ValueError:
+        return row | {"hour_of_day": named}
+    return row | {"hour_of_day": hour, "hour_start": began.astimezone(UTC).isoformat()}
 
 
 def attribution_days(ad_sets: Iterable[Record]) -> int:

@@ -1,7 +1,9 @@
 """What is asked of Meta: the fields of each object and the parameters of each report."""
 
+from collections.abc import Iterable
 from typing import Any
 
+from pipelines.facebook_ads.reports import Report
 from pipelines.loading.day_plan import DayRange
 
 ACCOUNT_FIELDS = (
@@ -49,6 +51,21 @@ _CREATIVE_FIELDS = (
     "template_url",
     "template_url_spec",
 )
+CREATIVE_FIELDS = (
+    *_CREATIVE_FIELDS,
+    "account_id",
+    "name",
+    "status",
+    "title",
+    "body",
+    "call_to_action_type",
+    "image_url",
+    "thumbnail_url",
+    "video_id",
+    "product_set_id",
+    "effective_object_story_id",
+    "instagram_permalink_url",
+)
 AD_FIELDS = (*_OBJECT_FIELDS, "campaign_id", "adset_id", f"creative{{{','.join(_CREATIVE_FIELDS)}}}")
 
 STATUSES: dict[str, tuple[str, ...]] = {
@@ -71,7 +88,7 @@ STATUSES: dict[str, tuple[str, ...]] = {
 }
 """Every effective status per list: without them Meta leaves out what is archived or deleted."""
 
-_INSIGHT_FIELDS = (
+_REPORT_FIELDS = (
     "account_id",
     "account_currency",
     "campaign_id",
@@ -81,31 +98,37 @@ _INSIGHT_FIELDS = (
     "impressions",
     "clicks",
     "inline_link_clicks",
-    "reach",
-    "frequency",
     "actions",
     "action_values",
 )
-_AD_INSIGHT_FIELDS = (*_INSIGHT_FIELDS, "adset_id", "adset_name", "ad_id", "ad_name")
+_AD_FIELDS = ("adset_id", "adset_name", "ad_id", "ad_name")
+_PEOPLE_FIELDS = ("reach", "frequency")
 _WINDOWS = ("1d_click", "7d_click", "28d_click", "1d_view")
 
 
 def list_params(edge: str, fields: tuple[str, ...]) -> dict[str, Any]:
-    """Parameters of a list of objects, archived and deleted ones included."""
-    return {"fields": ",".join(fields), "effective_status": list(STATUSES[edge])}
+    """Parameters of a list of objects, archived and deleted ones included where the list can hold them."""
+    params: dict[str, Any] = {"fields": ",".join(fields)}
+    return params | ({"effective_status": list(STATUSES[edge])} if edge in STATUSES else {})
 
 
-def insight_params(level: str, days: DayRange) -> dict[str, Any]:
-    """Parameters of a daily report per ``level`` (``ad`` or ``campaign``) over the account's ``days``."""
+def insight_params(report: Report, days: DayRange) -> dict[str, Any]:
+    """Parameters of a daily report over the account's ``days``."""
+    level = report.level
+    fields = _REPORT_FIELDS + (_AD_FIELDS if level == "ad" else ())
     edge = {"ad": "ads", "campaign": "campaigns"}[level]
-    return {
+    params = {
         "level": level,
-        "fields": ",".join(_AD_INSIGHT_FIELDS if level == "ad" else _INSIGHT_FIELDS),
+        "fields": ",".join(fields if report.breakdowns else fields + _PEOPLE_FIELDS),
         "time_range": {"since": days.since.isoformat(), "until": days.until.isoformat()},
         "time_increment": "1",
         "action_breakdowns": ["action_type"],
         "action_attribution_windows": list(_WINDOWS),
-        "filtering": [
-            {"field": f"{level}.effective_status", "operator": "IN", "value": list(STATUSES[edge])},
-        ],
+        "filtering": [condition(f"{level}.effective_status", "IN", STATUSES[edge])],
     }
+    return params | ({"breakdowns": list(report.breakdowns)} if report.breakdowns else {})
+
+
+def condition(field: str, operator: str, values: Iterable[str]) -> dict[str, Any]:
+    """An entry of the parameter ``filtering``."""
+    return {"field": field, "operator": operator, "value": list(values)}

@@ -1,9 +1,11 @@
 """Raw tables of Facebook Ads. Names are Meta's, except ``date_day`` and what is derived from a record."""
 
+from pipelines.facebook_ads.creatives import UTM_TAGS
 from pipelines.loading.table import Column, Table
 
 _ACCOUNT = ("workspace_id", "account_id")
 _ACCOUNT_DAY = ("workspace_id", "account_id", "date_day")
+HOUR = "hourly_stats_aggregated_by_advertiser_time_zone"
 _TIMES = (Column("created_time", "timestamp"), Column("updated_time", "timestamp"))
 _BUDGETS = (Column("daily_budget", "bigint"), Column("lifetime_budget", "bigint"))
 _STATUSES = (Column("status"), Column("effective_status"))
@@ -79,6 +81,42 @@ ADS = Table(
     unique=("workspace_id", "id"),
 )
 
+CREATIVES = Table(
+    "creatives",
+    (
+        Column("account_id", nullable=False),
+        Column("id", required=True),
+        Column("name"),
+        Column("status"),
+        Column("title"),
+        Column("body"),
+        Column("object_type"),
+        Column("call_to_action_type"),
+        Column("image_url"),
+        Column("thumbnail_url"),
+        Column("video_id"),
+        Column("url_tags"),
+        Column("link_url"),
+        Column("template_url"),
+        Column("template_url_spec", "json"),
+        Column("object_story_spec", "json"),
+        Column("asset_feed_spec", "json"),
+        Column("product_set_id"),
+        Column("effective_object_story_id"),
+        Column("instagram_permalink_url"),
+        Column("format"),
+        Column("headline"),
+        Column("body_text"),
+        Column("call_to_action"),
+        Column("shown_image_url"),
+        Column("shown_video_id"),
+        Column("landing_page"),
+        *(Column(tag) for tag in UTM_TAGS),
+    ),
+    _ACCOUNT,
+    unique=("workspace_id", "id"),
+)
+
 _MEASURES = (
     Column("account_currency"),
     Column("attribution_setting"),
@@ -86,8 +124,6 @@ _MEASURES = (
     Column("impressions", "bigint"),
     Column("clicks", "bigint"),
     Column("inline_link_clicks", "bigint"),
-    Column("reach", "bigint"),
-    Column("frequency", "decimal", precision=38, scale=12),
     Column("purchases", "decimal"),
     Column("purchase_value", "decimal"),
     Column("purchase_source"),
@@ -96,6 +132,8 @@ _MEASURES = (
     Column("date_start", "date"),
     Column("date_stop", "date"),
 )
+_PEOPLE = (Column("reach", "bigint"), Column("frequency", "decimal", precision=38, scale=12))
+"""Meta has no people reached per hour, and keeps them for 13 months only where a report is broken down."""
 
 AD_INSIGHTS = Table(
     "ad_insights",
@@ -109,22 +147,48 @@ AD_INSIGHTS = Table(
         Column("ad_id", required=True),
         Column("ad_name"),
         *_MEASURES,
+        *_PEOPLE,
     ),
     _ACCOUNT_DAY,
     unique=("workspace_id", "account_id", "date_day", "ad_id"),
 )
 
-CAMPAIGN_INSIGHTS = Table(
-    "campaign_insights",
-    (
+
+def _campaign_table(name: str, *broken_down: Column, people: tuple[Column, ...] = ()) -> Table:
+    """A daily report per campaign and the cells of the ``broken_down`` columns, which may be unknown."""
+    columns = (
         Column("account_id", nullable=False),
         Column("date_day", "date", nullable=False),
         Column("campaign_id", required=True),
         Column("campaign_name"),
+        *broken_down,
         *_MEASURES,
-    ),
-    _ACCOUNT_DAY,
-    unique=("workspace_id", "account_id", "date_day", "campaign_id"),
+        *people,
+    )
+    cells = (column.name for column in broken_down)
+    return Table(name, columns, _ACCOUNT_DAY, unique=(*_ACCOUNT_DAY, "campaign_id", *cells))
+
+
+CAMPAIGN_INSIGHTS = _campaign_table("campaign_insights", people=_PEOPLE)
+COUNTRY_INSIGHTS = _campaign_table("country_insights", Column("country"))
+AGE_GENDER_INSIGHTS = _campaign_table("age_gender_insights", Column("age"), Column("gender"))
+PLACEMENT_INSIGHTS = _campaign_table("placement_insights", Column("publisher_platform"), Column("platform_position"))
+DEVICE_INSIGHTS = _campaign_table("device_insights", Column("publisher_platform"), Column("impression_device"))
+HOURLY_INSIGHTS = _campaign_table(
+    "hourly_insights", Column(HOUR), Column("hour_of_day", "bigint"), Column("hour_start", "timestamp")
 )
 
-TABLES = (ACCOUNTS, CAMPAIGNS, AD_SETS, ADS, AD_INSIGHTS, CAMPAIGN_INSIGHTS)
+TABLES = (
+    ACCOUNTS,
+    CAMPAIGNS,
+    AD_SETS,
+    ADS,
+    CREATIVES,
+    AD_INSIGHTS,
+    CAMPAIGN_INSIGHTS,
+    COUNTRY_INSIGHTS,
+    AGE_GENDER_INSIGHTS,
+    PLACEMENT_INSIGHTS,
+    DEVICE_INSIGHTS,
+    HOURLY_INSIGHTS,
+)

@@ -5,6 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from sandbox.facebook_ads import objects
+from sandbox.facebook_ads.creatives import creative
 from sandbox.facebook_ads.objects import identity
 from sandbox.market.interface import Market
 from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, value_at
@@ -67,4 +68,4 @@ class AccountView:
         return objects.ad(record, self.effective_status(record), self.account, self.now)
 
     def creative(self, record: Ad) -> dict[str, Any]:
-        return objects.creative(record, self.effective_status(record), self.now)
+        return creative(record, self.effective_status(record), self.now)

@@ -22,7 +22,7 @@ SHARES: Mapping[str, Mapping[str, int]] = {
     "region": {"Bavaria": 37, "Berlin": 35, "Vienna": 28},
     "publisher_platform": {"facebook": 44, "instagram": 51, "audience_network": 5},
     "platform_position": {"feed": 60, "story": 25, "reels": 15},
-    "impression_device": {"iphone": 46, "android_smartphone": 38, "desktop": 16},
+    "impression_device": {"iphone": 46, "android_smartphone": 34, "desktop": 15, "ipad": 5},
     "device_platform": {"mobile_app": 74, "mobile_web": 12, "desktop": 14},
     "hourly_stats_aggregated_by_advertiser_time_zone": _HOURS,
     "hourly_stats_aggregated_by_audience_time_zone": _HOURS,
@@ -31,15 +31,24 @@ SHARES: Mapping[str, Mapping[str, int]] = {
 }
 
 
-def check(names: Sequence[str]) -> None:
-    """Raises error 100 for a breakdown that does not exist (any more)."""
+_NEVER_ALONE = {"platform_position": "publisher_platform", "impression_device": "publisher_platform"}
+"""Breakdowns of actions that Meta gives only together with another."""
+
+
+def check(names: Sequence[str], fields: Sequence[str]) -> None:
+    """Raises error 100 for a breakdown that does not exist (any more) or that the ``fields`` do not go with."""
     for name in names:
         if name not in SHARES:
             raise bad_parameter(f"breakdowns must be one of the following values: {', '.join(SHARES)}")
+        if not {"actions", "action_values"}.isdisjoint(fields) and _NEVER_ALONE.get(name, name) not in names:
+            raise bad_parameter(f"Current combination of data breakdown columns (action_type, {name}) is invalid")
 
 
 def cut(totals: Totals, names: Sequence[str]) -> list[tuple[Cell, Totals]]:
-    """``totals`` by cell of the breakdowns ``names``; cells without delivery and purchases are left out."""
+    """``totals`` by cell of the breakdowns ``names``; cells without delivery and purchases are left out.
+
+    By region and by hour Meta tells of no purchases made outside of it.
+    """
     if not names:
         return [((), totals)]
     cells: list[Cell] = [
@@ -47,6 +56,7 @@ def cut(totals: Totals, names: Sequence[str]) -> list[tuple[Cell, Totals]]:
     ]
     weights = [_weight(cell) for cell in cells]
     hourly = any(name.startswith("hourly") for name in names)
+    claims = [] if hourly or "region" in names else totals.claims
     impressions, clicks = split_whole(totals.impressions, weights), split_whole(totals.clicks, weights)
     link_clicks, reach = split_whole(totals.link_clicks, weights), split_whole(totals.reach, weights)
     views, spend = split_whole(totals.video_views, weights), split_amount(totals.spend, weights)
@@ -60,7 +70,7 @@ def cut(totals: Totals, names: Sequence[str]) -> list[tuple[Cell, Totals]]:
             reach=0 if hourly else reach[index],
             video_views=views[index],
             spend=spend[index],
-            claims=[claim for claim in totals.claims if claim.order_id % len(cells) == index],
+            claims=[claim for claim in claims if claim.order_id % len(cells) == index],
         )
         if part.impressions or part.spend or part.claims:
             parts.append((cell, part))

@@ -11,6 +11,7 @@ from sandbox.facebook_ads.account_view import AccountView
 from sandbox.facebook_ads.call import Call
 from sandbox.facebook_ads.catalog import PLATFORM
 from sandbox.facebook_ads.errors import bad_parameter, forbidden_account, unknown_object, unknown_path
+from sandbox.facebook_ads.open_reports import OpenReports
 from sandbox.facebook_ads.paging import page
 from sandbox.facebook_ads.report_runs import Run, Runs
 from sandbox.market.model import Ad, AdAccount, AdSet, Campaign
@@ -31,6 +32,7 @@ class Graph:
     def __init__(self, context: SandboxContext) -> None:
         self._context = context
         self._runs = Runs()
+        self._reports = OpenReports()
 
     def answer(self, workspace_id: str, call: Call) -> tuple[dict[str, Any], str | None]:
         """The body and the account that the call counts on; raises GraphError."""
@@ -156,7 +158,7 @@ class Graph:
 
     def _insights(self, view: AccountView, scope: tuple[str, str], call: Call) -> dict[str, Any]:
         asked = insights.query(call, scope, insights.today(view))
-        report = insights.rows(view, asked)
+        report = self._reports.rows(scope, call, lambda: insights.rows(view, asked))
         plain = replace(call, params={name: text for name, text in call.params.items() if name != "summary"})
         body = page(plain, report, lambda row: row.key, lambda row: insights.render(row, asked))
         if call.flag("default_summary") or call.texts("summary"):

@@ -40,7 +40,7 @@ def query(call: Call, scope: tuple[str, str], today: date, *, bounded: bool = Tr
         raise bad_parameter(f"level must be one of the following values: {', '.join(LEVELS)}")
     fields = call.texts("fields") or DEFAULT_FIELDS
     names = call.texts("breakdowns")
-    breakdowns.check(names)
+    breakdowns.check(names, fields)
     for field in fields:
         if field in names or (field not in FIELDS and field not in EMPTY_FIELDS):
             raise bad_parameter(f"{field} is not valid for fields param.")

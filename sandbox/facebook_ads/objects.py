@@ -9,14 +9,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sandbox.facebook_ads.creatives import creative
 from sandbox.facebook_ads.wire import currency_offset, minor_units, timestamp
 from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, value_at
 
 ACCOUNT_STATUSES = {"active": 1, "closed": 101}
-TRACKING = (
-    "utm_source=facebook&utm_medium=paid_social&utm_campaign={{campaign.name}}"
-    "&utm_id={{campaign.id}}&utm_content={{ad.id}}&utm_term={{adset.id}}"
-)
 
 
 def account(record: AdAccount, spent: Decimal, now: datetime) -> dict[str, Any]:
@@ -127,26 +124,4 @@ def ad(record: Ad, effective: str, owner: AdAccount, now: datetime) -> dict[str,
         "tracking_specs": [{"action.type": ["offsite_conversion"], "fb_pixel": [f"91{record.account_id[-13:]}"]}],
         "conversion_specs": [{"action.type": ["offsite_conversion"]}],
         "source_ad_id": "0",
-    }
-
-
-def creative(record: Ad, effective: str, now: datetime) -> dict[str, Any]:
-    name = value_at(record.names, now)
-    return {
-        "id": record.creative_id,
-        "account_id": record.account_id,
-        "name": name,
-        "status": "DELETED" if effective == "DELETED" else "ACTIVE",
-        "title": name,
-        "object_type": "SHARE",
-        "object_story_spec": {
-            "page_id": f"11{record.account_id[-13:]}",
-            "link_data": {
-                "link": record.landing_page,
-                "name": name,
-                "call_to_action": {"type": "SHOP_NOW", "value": {"link": record.landing_page}},
-            },
-        },
-        "call_to_action_type": "SHOP_NOW",
-        "url_tags": TRACKING,
     }

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines.facebook_ads.errors import TooOldError, UnknownFaultError, classify
+from pipelines.facebook_ads.errors import RefusedError, TooOldError, UnknownFaultError, classify
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -44,7 +44,7 @@ CASES: list[tuple[int, int | None, type[SourceError]]] = [
     (613, 1487742, RateLimitError),
     *[(code, 2446079, RateLimitError) for code in (*range(80000, 80007), 80008, 80009, 80014)],
     (960, None, RETRY),
-    (100, 33, PermanentError),
+    (100, 33, RefusedError),
     *[(190, subcode, ReauthorizeError) for subcode in (None, 458, 459, 460, 463, 464, 467)],
     (102, None, ReauthorizeError),
     (3, None, ConfigurationError),
@@ -55,7 +55,7 @@ CASES: list[tuple[int, int | None, type[SourceError]]] = [
     (100, 2446289, ConfigurationError),
     (3018, None, TooOldError),
     (2635, None, PermanentError),
-    (100, None, PermanentError),
+    (100, None, RefusedError),
     (987654, None, PermanentError),
 ]
 

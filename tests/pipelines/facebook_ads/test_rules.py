@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
+from pipelines.facebook_ads.creatives import landing_page
 from pipelines.facebook_ads.purchases import Purchases, canonical_purchases
-from pipelines.facebook_ads.records import attribution_days, insight_row, landing_page
+from pipelines.facebook_ads.records import attribution_days, insight_row
 
 
 def entries(**values: str) -> list[dict[str, str]]:
