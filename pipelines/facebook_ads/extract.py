@@ -55,7 +55,7 @@ def _account(
         if not _wanted(connection, table):
             continue
         for piece in _apart(table, _objects(client, account_id, table, edge, fields, shape), troubles):
-            lists[table.name] = list(piece.rows[table.name])
+            lists[table.name] = [dict(row) for row in piece.rows[table.name]]
             yield piece
     days = AccountDays.of(account, connection.config, window, attribution_days(lists[AD_SETS.name]))
     runs = ReportRuns(client, PATIENCE)
@@ -64,8 +64,8 @@ def _account(
     for report in REPORTS:
         if not _wanted(connection, report.table):
             continue
-        shape = _shape(account_id, report, days.zone)
-        reader = ReportReader(client, runs, account_id, report, shape, days.oldest, campaign_ids)
+        to_row = _shape(account_id, report, days.zone)
+        reader = ReportReader(client, runs, account_id, report, to_row, days.oldest, campaign_ids)
         cursor = cursors.get(report.table.name, {}).get(account_id) or {}
         plan = days.plan(cursor, report.history_days)
         pieces = report_slices(report.table, account_id, plan, reader.read)
