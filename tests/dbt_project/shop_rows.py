@@ -1,6 +1,6 @@
 """Short ways to say what a shop and its ad accounts reported, as rows of the staging tables."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -77,6 +77,32 @@ def add_order(
             discount_original=Decimal(booking.discount),
             tax_original=0,
         )
+
+
+def add_goods(warehouse: StagedWarehouse, workspace_id: str, order_id: str, variants: Mapping[str, str]) -> None:
+    """The lines of an order, each with the variant that it sells, which is a product of its own."""
+    for line_id, variant in variants.items():
+        warehouse.add(
+            "stg_shopify__order_lines",
+            workspace_id=workspace_id,
+            order_id=order_id,
+            order_line_id=line_id,
+            product_id=variant,
+            variant_id=variant,
+            title=variant,
+        )
+
+
+def add_product(warehouse: StagedWarehouse, workspace_id: str, variant: str, cost: Amount | None) -> None:
+    """A product with one variant and what a unit of it costs now."""
+    warehouse.add(
+        "stg_shopify__products",
+        workspace_id=workspace_id,
+        product_id=variant,
+        variant_id=variant,
+        product_title=variant.title(),
+        unit_cost_original=None if cost is None else Decimal(cost),
+    )
 
 
 def add_ad_day(

@@ -6,7 +6,15 @@ from decimal import Decimal
 import pytest
 from dbt.contracts.graph.manifest import Manifest
 
-from tests.dbt_project.shop_rows import Booking, add_ad_day, add_order, add_workspace, returned
+from tests.dbt_project.shop_rows import (
+    Booking,
+    add_ad_day,
+    add_goods,
+    add_order,
+    add_product,
+    add_workspace,
+    returned,
+)
 from tests.dbt_project.staged_warehouse import StagedWarehouse
 
 
@@ -42,14 +50,9 @@ def worked_example(warehouse: StagedWarehouse) -> None:
     ]
     add_order(warehouse, "example", "1", day, "EUR", ordered, shipping_original=5, tax_original=Decimal("24.4"))
     add_order(warehouse, "example", "2", day, "EUR", [Booking(day, 1000)], is_test=True)
-    for line, variant in (("A", "candle"), ("B", "vase"), ("C", "gift card")):
-        warehouse.add(
-            "stg_shopify__order_lines", workspace_id="example", order_id="1", order_line_id=line, variant_id=variant
-        )
+    add_goods(warehouse, "example", "1", {"A": "candle", "B": "vase", "C": "gift card"})
     for variant, cost in (("candle", "12.25"), ("vase", "8.00")):
-        warehouse.add(
-            "stg_shopify__products", workspace_id="example", variant_id=variant, unit_cost_original=Decimal(cost)
-        )
+        add_product(warehouse, "example", variant, cost)
 
 
 def test_the_worked_example_by_day(built: StagedWarehouse) -> None:

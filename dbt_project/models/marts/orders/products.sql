@@ -1,0 +1,66 @@
+with listed as (
+    select
+        products.workspace_id,
+        products.product_id,
+        max(products.product_title) as product_title,
+        max(products.vendor) as vendor,
+        max(products.product_type) as product_type,
+        count(*) as variants,
+        min(products.price_original) as lowest_price_original,
+        max(products.price_original) as highest_price_original
+    from {{ ref('stg_shopify__products') }} as products
+    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+        on products.workspace_id = workspaces.workspace_id
+    group by products.workspace_id, products.product_id
+),
+
+sold as (
+    select
+        workspace_id,
+        product_id,
+        max(title) as title,
+        count(distinct order_id) as orders,
+        min(order_date) as first_sold_on,
+        max(order_date) as last_sold_on,
+        sum(quantity) as quantity,
+        sum(returned_quantity) as returned_quantity,
+        sum(gross_revenue) as gross_revenue,
+        sum(discounts) as discounts,
+        sum(refunds) as refunds,
+        case when count(*) = count(cost_of_goods) then sum(cost_of_goods) end as cost_of_goods
+    from {{ ref('order_lines') }}
+    where product_id is not null
+    group by workspace_id, product_id
+)
+
+select
+    coalesce(listed.workspace_id, sold.workspace_id) as workspace_id,
+    coalesce(listed.product_id, sold.product_id) as product_id,
+    coalesce(listed.product_title, sold.title) as product_title,
+    listed.vendor,
+    listed.product_type,
+    listed.product_id is not null as is_listed,
+    {{ count_of('listed.variants') }} as variants,
+    listed.lowest_price_original,
+    listed.highest_price_original,
+    {{ count_of('sold.orders') }} as orders,
+    sold.first_sold_on,
+    sold.last_sold_on,
+    {{ count_of('sold.quantity') }} as quantity,
+    {{ count_of('sold.returned_quantity') }} as returned_quantity,
+    {{ money('sold.gross_revenue') }} as gross_revenue,
+    {{ money('sold.discounts') }} as discounts,
+    {{ money('sold.refunds') }} as refunds,
+    {{ money('sold.gross_revenue - sold.discounts - sold.refunds') }} as net_revenue,
+    cast(case when sold.product_id is null then 0 else sold.cost_of_goods end as decimal(18, 6)) as cost_of_goods,
+    cast(
+        case
+            when sold.product_id is null then 0
+            else sold.gross_revenue - sold.discounts - sold.refunds - sold.cost_of_goods
+        end as decimal(18, 6)
+    ) as gross_margin
+from listed
+full outer join sold
+    on
+        listed.workspace_id = sold.workspace_id
+        and listed.product_id = sold.product_id
