@@ -54,6 +54,7 @@ def _records(installation: Installation) -> dict[str, dict[str, list[dict[str, A
                     "error": run.error,
                     "rows": run.rows,
                     "finished_at": run.finished_at,
+                    "last_ok_at": run.last_ok_at,
                 }
             )
     return records

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays
-from pipelines.loading.day_totals import day_windows
+from pipelines.loading.day_totals import Measures, day_windows
 from pipelines.loading.errors import ConfigurationError, PermanentError, ShrinkError
 from pipelines.loading.shrinking import read_shrinking
 from pipelines.loading.slice import Slice
@@ -32,17 +32,23 @@ def report_slices(
 
     The cursor moves with the last part of a range. Raises PermanentError when even one day is too much.
     """
+    measures = Measures.of(table)
+
+    def piece(planned: PlannedDays, days: DayRange, rows: list[Row]) -> Slice:
+        done = days.since == planned.days.since
+        return Slice(
+            stream=table.name,
+            rows={table.name: rows},
+            covers={table.name: [(account_id, day) for day in days.days()]},
+            cursor={account_id: dict(planned.cursor)} if done and planned.cursor else {},
+            windows=day_windows(account_id, days, rows, measures, planned.lookback_days),
+            again=lambda: piece(planned, days, read(days)),
+        )
+
     for planned in plan:
         try:
             for days, rows in read_shrinking(read, planned.days):
-                done = days.since == planned.days.since
-                yield Slice(
-                    stream=table.name,
-                    rows={table.name: rows},
-                    covers={table.name: [(account_id, day) for day in days.days()]},
-                    cursor={account_id: dict(planned.cursor)} if done and planned.cursor else {},
-                    windows=day_windows(account_id, days, rows, "spend"),
-                )
+                yield piece(planned, days, rows)
         except ShrinkError as error:
             raise PermanentError(f"Even the report of a single day is refused as too large. {error}") from error
 

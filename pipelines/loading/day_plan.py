@@ -47,10 +47,14 @@ class DayRange:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDays:
-    """A range to read and the account's cursor once it is committed (None: the cursor stays as it is)."""
+    """A range to read and the account's cursor once it is committed (None: the cursor stays as it is).
+
+    The platform may restate a day until ``lookback_days`` after it.
+    """
 
     days: DayRange
     cursor: Mapping[str, Any] | None
+    lookback_days: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +92,14 @@ def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy) -> Iterat
     for piece in fresh.pieces(policy.longest):
         # The cursor moves with the oldest piece only: before it, days in between are still unread.
         done = piece.since == fresh.since
-        yield PlannedDays(piece, _cursor(held_since, today) if done else None)
+        yield PlannedDays(piece, _cursor(held_since, today) if done else None, policy.lookback_days)
     if policy.first_day < held_since:
         yield from _history(DayRange(policy.first_day, held_since - DAY), today, policy)
 
 
 def _history(days: DayRange, until: date, policy: DayPolicy) -> Iterator[PlannedDays]:
     for piece in days.pieces(policy.longest):
-        yield PlannedDays(piece, _cursor(piece.since, until))
+        yield PlannedDays(piece, _cursor(piece.since, until), policy.lookback_days)
 
 
 def _explicit(
@@ -111,7 +115,7 @@ def _explicit(
             held = (piece.since, piece.until) if piece.until == today else None
         elif piece.since < held[0] <= piece.until + DAY:
             held = (piece.since, held[1])
-        yield PlannedDays(piece, _cursor(*held) if held else None)
+        yield PlannedDays(piece, _cursor(*held) if held else None, policy.lookback_days)
 
 
 def _cursor(since: date, until: date) -> dict[str, str]:

@@ -1,33 +1,73 @@
 """What a daily report held per day, for the table of load windows."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from pipelines.loading.day_plan import DayRange
 from pipelines.loading.slice import LoadWindow
+from pipelines.loading.table import Table
+
+_ZERO = Decimal(0)
+_SPEND = ("spend",)
+_CONVERSIONS = ("purchases", "conversions")
+_CONVERSION_VALUE = ("purchase_value", "conversions_value", "revenue")
+
+
+@dataclass(frozen=True, slots=True)
+class Measures:
+    """The columns whose sums per day are kept; None where the report has no such column."""
+
+    spend: str | None = None
+    conversions: str | None = None
+    conversion_value: str | None = None
+
+    @classmethod
+    def of(cls, table: Table) -> "Measures":
+        """The measures that ``table`` declares, by the names that the sources give them."""
+        declared = {column.name for column in table.columns}
+        found = (
+            next((name for name in names if name in declared), None)
+            for names in (_SPEND, _CONVERSIONS, _CONVERSION_VALUE)
+        )
+        return cls(*found)
 
 
 def day_windows(
-    account_id: str, days: DayRange, rows: Iterable[Mapping[str, Any]], spend_field: str
+    account_id: str, days: DayRange, rows: Iterable[Mapping[str, Any]], measures: Measures, lookback_days: int
 ) -> list[LoadWindow]:
-    """A window per day of ``days``, empty ones included; rows whose spend is no number count without spend."""
+    """A window per day of ``days``, empty ones included; values that are no numbers count as nothing.
+
+    A day settles ``lookback_days`` after itself: until then the platform may still restate it.
+    """
     counts: Counter[str] = Counter()
-    spends: dict[str, Decimal] = {}
+    fields = (measures.spend, measures.conversions, measures.conversion_value)
+    sums: tuple[defaultdict[str, Decimal], ...] = tuple(defaultdict(Decimal) for _ in fields)
     for row in rows:
-        day = str(row.get("date_day"))
-        counts[day] += 1
-        spends[day] = spends.get(day, Decimal(0)) + _amount(row.get(spend_field))
-    return [
-        LoadWindow(account_id, day, counts[day.isoformat()], spends.get(day.isoformat(), Decimal(0)))
-        for day in days.days()
-    ]
+        of_day = str(row.get("date_day"))
+        counts[of_day] += 1
+        for field, by_day in zip(fields, sums, strict=True):
+            if field is not None:
+                by_day[of_day] += _amount(row.get(field))
+    windows = []
+    for day in days.days():
+        label = day.isoformat()
+        spend, conversions, value = (
+            None if field is None else by_day.get(label, _ZERO) for field, by_day in zip(fields, sums, strict=True)
+        )
+        settles_on = day + timedelta(days=lookback_days)
+        windows.append(LoadWindow(account_id, day, counts[label], spend, conversions, value, settles_on))
+    return windows
 
 
 def _amount(value: Any) -> Decimal:
+    if not value:
+        return _ZERO
     try:
-        number = Decimal(str(value or 0))
+        number = Decimal(str(value))
     except InvalidOperation:
-        return Decimal(0)
-    return number if number.is_finite() else Decimal(0)
+        return _ZERO
+    return number if number.is_finite() else _ZERO

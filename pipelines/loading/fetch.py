@@ -10,6 +10,7 @@ from typing import Protocol
 
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import RateLimitError, SourceError, Status
+from pipelines.loading.fallen_days import KnownDays, fallen_days, read_twice
 from pipelines.loading.limiter import Limiter
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
@@ -60,12 +61,13 @@ class _Part:
 
 
 class Fetch:
-    """The reading side of a run: ``fill`` a spool per round until ``done``."""
+    """The reading side of a run: ``fill`` a spool per round until ``done``. ``known`` holds the days as stored."""
 
-    def __init__(self, source: Source, window: SyncWindow, observer: Observer) -> None:
+    def __init__(self, source: Source, window: SyncWindow, observer: Observer, known: KnownDays) -> None:
         self._source = source
         self._window = window
         self._observer = observer
+        self._known = known
         self._parts: list[_Part] = []
 
     def start(self, connections: Sequence[Connection], cursors: Mapping[str, Cursors]) -> None:
@@ -131,6 +133,8 @@ class Fetch:
     def _next_slice(self, part: _Part) -> Slice | None:
         try:
             piece = next(part.slices, None)
+            if piece is not None:
+                piece = self._confirmed(part.connection, piece)
         except SourceError as error:
             self._end(part, error)
             return None
@@ -142,6 +146,17 @@ class Fetch:
             return None
         part.done = piece is None
         return piece
+
+    def _confirmed(self, connection: Connection, piece: Slice) -> Slice:
+        """``piece``, or a second reading of it where closed days have fallen sharply; that one counts."""
+        fallen = fallen_days(self._known, connection, piece)
+        if not fallen or piece.again is None:
+            return piece
+        days = ", ".join(sorted(day.isoformat() for _, day in fallen))
+        logger.warning(
+            "%s %s: %s fell by more than half and is read again.", connection.connection_id, piece.stream, days
+        )
+        return read_twice(piece.again(), fallen)
 
     def _end(self, part: _Part, error: SourceError) -> None:
         part.done = True

@@ -1,6 +1,6 @@
 """Declarations to dlt: one resource per table, fed from the spool of the running round."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,8 @@ from pipelines.loading.table import Table
 
 # Every column is declared, so whatever would change a table is a defect of ours, not of the data.
 _CONTRACT = {"tables": "evolve", "columns": "freeze", "data_type": "freeze"}
+# Only the empty load before the first rows may add what a new release declares.
+_ADDITIVE_CONTRACT = {**_CONTRACT, "columns": "evolve"}
 
 
 class Round:
@@ -47,8 +49,11 @@ def dlt_source(source: Source, load: Round) -> DltSource:
 
 
 def dlt_empty_source(source: Source) -> DltSource:
-    """A dlt source that makes every declared table and loads nothing."""
-    return _source(source, [_declared(table, table.arrow_schema.empty_table()) for table in source.all_tables])
+    """A dlt source that makes every declared table, adds columns that a table lacks, and loads nothing."""
+    return _source(
+        source,
+        [_declared(table, table.arrow_schema.empty_table(), _ADDITIVE_CONTRACT) for table in source.all_tables],
+    )
 
 
 def _source(source: Source, resources: list[DltResource]) -> DltSource:
@@ -62,11 +67,11 @@ def _resource(table: Table, load: Round) -> DltResource:
     return _declared(table, rows())
 
 
-def _declared(table: Table, rows: Any) -> DltResource:
+def _declared(table: Table, rows: Any, contract: Mapping[str, str] = _CONTRACT) -> DltResource:
     return dlt.resource(
         rows,
         name=table.name,
         columns=table.dlt_columns(),
         write_disposition={"disposition": "merge", "strategy": "delete-insert"},
-        schema_contract=_CONTRACT,
+        schema_contract=dict(contract),
     )

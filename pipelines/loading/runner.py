@@ -13,6 +13,7 @@ from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
 from pipelines.loading.destination import dlt_destination, file_format
+from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
@@ -53,9 +54,9 @@ def run_source(
         starting()
         pipeline = open_pipeline(source.name, warehouse)
         make_tables(source, pipeline, file_format(warehouse))
-        fetch = Fetch(source, window, observer)
         if not connections:
             return []
+        fetch = Fetch(source, window, observer, known_days(pipeline, window))
         spool_root = warehouse.home / "spool" / source.name
         shutil.rmtree(spool_root, ignore_errors=True)
         spool_root.mkdir(parents=True)
@@ -65,10 +66,13 @@ def run_source(
 
 
 def make_tables(source: Source, pipeline: Any, files: str) -> None:
-    """Loads what is pending and makes the source's tables where they are missing; ``files`` is their format."""
+    """Loads what is pending and adds the tables and columns that are missing, as after an update of the product.
+
+    ``files`` is the format of what is loaded.
+    """
     if pipeline.has_pending_data:
         pipeline.run(loader_file_format=files)
-    if not _has_all_tables(source, pipeline):
+    if not _has_all_columns(source, pipeline):
         pipeline.run(dlt_empty_source(source), loader_file_format=files)
 
 
@@ -81,9 +85,12 @@ def _run_round(
     fetch.committed()
 
 
-def _has_all_tables(source: Source, pipeline: Any) -> bool:
+def _has_all_columns(source: Source, pipeline: Any) -> bool:
     pipeline.sync_destination()
     if source.name not in pipeline.schemas:
         return False
-    made = pipeline.schemas[source.name].data_tables(seen_data_only=True)
-    return {table.name for table in source.all_tables} <= {table["name"] for table in made}
+    made = {table["name"]: table for table in pipeline.schemas[source.name].data_tables(seen_data_only=True)}
+    return all(
+        table.name in made and {column.name for column in table.all_columns} <= made[table.name]["columns"].keys()
+        for table in source.all_tables
+    )

@@ -1,6 +1,6 @@
 """A slice: a finished piece of one connection's work, which replaces exactly what it covers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -9,12 +9,20 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class LoadWindow:
-    """What one stream held for one account and day when it was read; ``spend`` in account currency, if it has any."""
+    """What one stream held for one account and day when it was read; money in account currency, if it has any.
+
+    ``settles_on`` is the day from which the platform restates it no more; ``read_twice`` says that the day had fallen
+    sharply and was read again before it was replaced.
+    """
 
     account_id: str
     date_day: date
     row_count: int
     spend: Decimal | None = None
+    conversions: Decimal | None = None
+    conversion_value: Decimal | None = None
+    settles_on: date | None = None
+    read_twice: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +32,7 @@ class Slice:
     ``rows`` maps a table to records by column name; fields without a column are kept in its JSON column. ``covers``
     maps a table to the key tuples (without workspace_id) that these rows replace; a covered key without rows is
     emptied, a row outside is refused. ``cursor`` is laid over the stream's cursor once the slice is committed.
+    ``again`` reads the same once more, for days that have fallen suspiciously.
     """
 
     stream: str
@@ -31,6 +40,7 @@ class Slice:
     covers: Mapping[str, Sequence[tuple[Any, ...]]]
     cursor: Mapping[str, Any] = field(default_factory=dict)
     windows: Sequence[LoadWindow] = ()
+    again: "Callable[[], Slice] | None" = None
 
     @property
     def row_count(self) -> int:

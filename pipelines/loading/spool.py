@@ -138,6 +138,10 @@ def _windows(connection: Connection, piece: Slice, window: SyncWindow) -> pa.Tab
             "observed_on": window.now.date().isoformat(),
             "row_count": covered.row_count,
             "spend": covered.spend,
+            "conversions": covered.conversions,
+            "conversion_value": covered.conversion_value,
+            "settles_on": covered.settles_on,
+            "read_twice": covered.read_twice,
         }
         for covered in piece.windows
     ]

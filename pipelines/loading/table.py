@@ -113,6 +113,10 @@ LOAD_WINDOWS = Table(
         Column("observed_on", "date", nullable=False),
         Column("row_count", "bigint"),
         Column("spend", "decimal"),
+        Column("conversions", "decimal"),
+        Column("conversion_value", "decimal"),
+        Column("settles_on", "date"),
+        Column("read_twice", "bool"),
     ),
     key=("workspace_id", "connection_id", "account_id", "stream", "date_day", "observed_on"),
 )

@@ -27,6 +27,7 @@ SYNC_RUNS = Table(
         Column("error"),
         Column("rows", "bigint"),
         Column("finished_at", "timestamp"),
+        Column("last_ok_at", "timestamp"),
     ),
     _WORKSPACE,
     unique=("workspace_id", "source_connection_id", "finished_at"),

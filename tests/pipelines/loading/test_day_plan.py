@@ -80,7 +80,7 @@ def test_backfill_is_read_as_asked_up_to_today() -> None:
 
 def test_backfill_apart_from_what_is_held_moves_no_cursor() -> None:
     window = SyncWindow(ALWAYS.now, since=date(2025, 6, 1), until=date(2025, 6, 3))
-    assert plan(None, window) == [PlannedDays(DayRange(date(2025, 6, 1), date(2025, 6, 3)), None)]
+    assert plan(None, window) == [PlannedDays(DayRange(date(2025, 6, 1), date(2025, 6, 3)), None, POLICY.lookback_days)]
     held = cursor("2026-01-01", "2026-03-30")
     assert [one.cursor for one in plan(held, window)] == [held]
 

@@ -1,6 +1,7 @@
 """What a run promises on both engines: exact rows, whole days replaced, one failure alone, repeatable."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -13,7 +14,8 @@ import pytest
 from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
-from tests.pipelines.loading.imaginary_source import NOW, Platform, Silence, connection
+from pipelines.loading.table import Column, Table
+from tests.pipelines.loading.imaginary_source import ACCOUNTS, AD_DAYS, NOW, Platform, Silence, connection
 from tests.postgres_server import PostgresServer, postgres_server
 
 __all__ = ["postgres_server"]
@@ -154,3 +156,33 @@ def test_what_was_covered_is_recorded(warehouse: Warehouse) -> None:
 def test_now_needs_a_zone() -> None:
     with pytest.raises(ValueError, match="time zone"):
         SyncWindow(NOW.astimezone(UTC).replace(tzinfo=None))
+
+
+def test_a_release_may_declare_more_tables_and_columns(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1", "clicks": "7"}]}})
+    sync(platform, warehouse, "a")
+    older = platform.source()
+    grown = replace(
+        older,
+        tables=(
+            replace(AD_DAYS, columns=(*AD_DAYS.columns, Column("clicks", "bigint"), Column("value", "decimal"))),
+            ACCOUNTS,
+            Table("videos", (Column("account_id"), Column("video_id")), ("workspace_id", "account_id")),
+        ),
+    )
+    for _ in range(2):
+        run_source(grown, [connection("a")], SyncWindow(NOW), warehouse, Silence())
+        assert rows(warehouse, "select spend, clicks, value, extra from raw_imaginary.ad_days") == [
+            (Decimal(1), 7, None, None)
+        ]
+        assert rows(warehouse, "select count(*) from raw_imaginary.videos") == [(0,)]
+
+
+def test_rows_bring_no_columns_of_their_own(warehouse: Warehouse) -> None:
+    sync(Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1", "novelty": "1"}]}}), warehouse, "a")
+    names = rows(
+        warehouse,
+        "select column_name from information_schema.columns "
+        "where table_schema = 'raw_imaginary' and table_name = 'ad_days'",
+    )
+    assert {name for (name,) in names} == {column.name for column in AD_DAYS.all_columns} | {"_dlt_load_id"}

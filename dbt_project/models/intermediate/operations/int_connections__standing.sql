@@ -10,7 +10,7 @@ runs as (
         status,
         error,
         finished_at,
-        max(case when status = 'ok' then finished_at end) over (
+        max(case when status = 'ok' then finished_at else last_ok_at end) over (
             partition by workspace_id, connection_id
         ) as last_synced_at,
         row_number() over (

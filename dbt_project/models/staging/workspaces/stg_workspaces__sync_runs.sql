@@ -5,5 +5,6 @@ select
     status,
     error,
     finished_at,
+    last_ok_at,
     rows
 from {{ source('raw_workspaces', 'sync_runs') }}
