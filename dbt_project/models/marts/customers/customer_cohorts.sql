@@ -1,0 +1,59 @@
+with spent as (
+    select
+        workspace_id,
+        cast(date_trunc('month', date_day) as date) as month_start,
+        channel,
+        {{ money('sum(spend)') }} as spend
+    from {{ ref('ad_performance_daily') }}
+    group by workspace_id, cast(date_trunc('month', date_day) as date), channel
+),
+
+running as (
+    select
+        *,
+        {{ money(
+            'sum(revenue) over (partition by workspace_id, cohort_month, acquisition_channel order by months_since)'
+        ) }} as cumulative_revenue,
+        {{ money(
+            'sum(gross_margin) over (partition by workspace_id, cohort_month, acquisition_channel'
+            ~ ' order by months_since)'
+        ) }} as known_margin,
+        sum(orders_of_unknown_cost) over (
+            partition by workspace_id, cohort_month, acquisition_channel
+            order by months_since
+        ) as unknown_costs
+    from {{ ref('int_cohorts__months') }}
+),
+
+costed as (
+    select
+        running.*,
+        {{ money('spent.spend') }} as acquisition_spend,
+        cast(case when running.unknown_costs = 0 then running.known_margin end as decimal(18, 6)) as cumulative_margin
+    from running
+    left join spent
+        on
+            running.workspace_id = spent.workspace_id
+            and running.cohort_month = spent.month_start
+            and running.acquisition_channel = spent.channel
+)
+
+select
+    workspace_id,
+    cohort_month,
+    acquisition_channel as channel,
+    months_since,
+    is_complete,
+    {{ count_of('customers') }} as customers,
+    active_customers,
+    orders,
+    revenue,
+    cumulative_revenue,
+    {{ safe_divide('cumulative_revenue', 'customers') }} as cumulative_ltv,
+    cumulative_margin,
+    acquisition_spend,
+    {{ new_customer_cac('acquisition_spend', 'customers') }} as new_customer_cac,
+    {{ safe_divide('cumulative_revenue', 'acquisition_spend') }} as ltv_to_cac,
+    cumulative_revenue >= acquisition_spend as is_spend_recovered,
+    cumulative_margin >= acquisition_spend as is_paid_back
+from costed
