@@ -113,13 +113,14 @@ def add_ad_day(
     spend: Amount,
     currency: str,
     campaign_spend: Amount | None = None,
+    revenue: Amount = 50,
     **columns: Any,
 ) -> None:
     """A day of one ad, and of its campaign, which spent the same unless ``campaign_spend`` says otherwise."""
     ids = {"account_id": "acc", "campaign_id": "c1", "campaign_name": "Campaign", **columns}
     facts = {"currency": currency, "impressions": 100, "clicks": 10, "platform_conversions": 1}
     ad = {"ad_set_id": "s1", "ad_set_name": "Ad set", "ad_id": "a1", "ad_name": "Ad"}
-    common = {"workspace_id": workspace_id, "platform": platform, "date_day": day, "platform_revenue_original": 50}
+    common = {"workspace_id": workspace_id, "platform": platform, "date_day": day, "platform_revenue_original": revenue}
     warehouse.add(f"stg_{platform}__ad_daily", **common, **facts, **{**ids, **ad, **columns}, spend_original=spend)
     warehouse.add(
         f"stg_{platform}__campaign_daily",

@@ -98,3 +98,23 @@ def test_spend_of_every_platform_account_and_day_equals_the_ledger(told: tuple[d
 
 def test_nothing_valid_was_quarantined(told: tuple[dict[str, Any], Line]) -> None:
     assert told[1].rows("select source, reason, count(*) from quarantine.records group by all") == []
+
+
+def test_the_ladder_of_every_order_ends_at_the_total_that_shopify_shows(told: tuple[dict[str, Any], Line]) -> None:
+    orders = told[1].rows(
+        "select orders.workspace_id, orders.order_id, orders.current_total_price, sum(ladder.ledger_total_original) "
+        "from raw_shopify.orders left join intermediate.int_orders__ladder as ladder "
+        "on orders.workspace_id = ladder.workspace_id and orders.order_id = ladder.order_id "
+        "where not orders.is_test group by all"
+    )
+    assert len(orders) > 100
+    assert [order for order in orders if order[2] != order[3]] == []
+
+
+def test_every_claim_of_every_platform_is_reconciled_without_a_rest(told: tuple[dict[str, Any], Line]) -> None:
+    sums = told[1].rows(
+        "select platform, count(*), sum(claimed_revenue), sum(supported_orders), count_if(residual <> 0) "
+        "from marts.reconciliation_daily group by platform order by platform"
+    )
+    assert [row[0] for row in sums] == ["facebook_ads", "ga4", "google_ads", "tiktok_ads"]
+    assert all(days and claimed and supported and rest == 0 for _, days, claimed, supported, rest in sums)

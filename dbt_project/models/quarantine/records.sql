@@ -45,6 +45,20 @@ ad_days_without_rate as (
     where exchange_rate is null
 ),
 
+purchases_without_rate as (
+    select
+        workspace_id,
+        'ga4' as source,
+        'purchases' as stream,
+        cast(null as text) as load_id,
+        'no exchange rate was published on or before the day of the purchase' as reason,
+        'currency' as field,
+        currency as example,
+        {{ json_record(['property_id', 'date_day', 'transaction_id', 'currency', 'revenue_original']) }} as record
+    from {{ ref('int_purchases__recorded') }}
+    where exchange_rate is null
+),
+
 sales_of_unknown_kind as (
     select
         workspace_id,
@@ -66,5 +80,7 @@ union all
 select * from orders_without_rate
 union all
 select * from ad_days_without_rate
+union all
+select * from purchases_without_rate
 union all
 select * from sales_of_unknown_kind

@@ -24,6 +24,19 @@ with wanted as (
         max(date_day) as last_day
     from {{ ref('int_campaigns__reported') }}
     group by workspace_id, currency
+
+    union all
+
+    select
+        purchases.workspace_id,
+        properties.currency,
+        max(purchases.date_day) as last_day
+    from {{ ref('stg_ga4__purchases') }} as purchases
+    inner join {{ ref('stg_ga4__properties') }} as properties
+        on
+            purchases.workspace_id = properties.workspace_id
+            and purchases.property_id = properties.property_id
+    group by purchases.workspace_id, properties.currency
 ),
 
 currencies as (
