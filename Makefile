@@ -7,8 +7,10 @@ STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TESTS ?= tests
 WORKERS ?= 2
+SCALE ?= 1
+RUNS ?= 3
 
-.PHONY: help up demo test test-all lint format docs screenshots lock browser clean
+.PHONY: help up demo test test-all bench lint format docs screenshots lock browser clean
 
 help:  ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -25,10 +27,13 @@ test: $(STAMP) browser manifest  ## The test suite (under 15 minutes on 2 cores)
 test-all: $(STAMP) browser manifest  ## The slower suites as well
 	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup -m slow
 
+bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=3); docs/BENCHMARKS.md
+	@$(BIN)/python -m benchmarks $(CASES) --scale $(SCALE) --runs $(RUNS)
+
 lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies, SQL style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/mypy omnitrackiq pipelines orchestration dashboards sandbox
+	@$(BIN)/mypy omnitrackiq pipelines orchestration dashboards sandbox benchmarks
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
 	@cd dbt_project && OMNITRACKIQ_DBT_DUCKDB_PATH=:memory: ../$(BIN)/sqlfluff lint -q models tests
@@ -60,4 +65,4 @@ $(STAMP): pyproject.toml requirements/dev.lock
 	@touch $(STAMP)
 
 clean:  ## Removes the environment and the local home
-	@rm -rf $(VENV) .omnitrackiq .clients
+	@rm -rf $(VENV) .omnitrackiq .clients .bench

@@ -13,6 +13,7 @@ from pipelines.loading.source import Source
 from pipelines.loading.spool import Spool
 from pipelines.loading.table import Table
 
+WRITE_DISPOSITION: Any = {"disposition": "merge", "strategy": "delete-insert"}
 # Every column is declared, so whatever would change a table is a defect of ours, not of the data.
 _CONTRACT = {"tables": "evolve", "columns": "freeze", "data_type": "freeze"}
 # Only the empty load before the first rows may add what a new release declares.
@@ -72,6 +73,6 @@ def _declared(table: Table, rows: Any, contract: Mapping[str, str] = _CONTRACT) 
         rows,
         name=table.name,
         columns=table.dlt_columns(),
-        write_disposition={"disposition": "merge", "strategy": "delete-insert"},
+        write_disposition=WRITE_DISPOSITION,
         schema_contract=dict(contract),
     )

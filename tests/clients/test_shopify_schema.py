@@ -21,7 +21,7 @@ from graphql import (
 from pipelines.shopify.client import API_VERSION
 from pipelines.shopify.documents import all_documents
 from sandbox.shopify.documents import admin_schema
-from tests.clients.conftest import CLIENTS, run
+from tests.clients.environments import CLIENTS, run
 
 PACKAGE = "@shopify/dev-mcp@1.16.0"
 VERSIONS = ("2026-01", "2026-07", "2026-10")
