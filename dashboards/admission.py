@@ -11,7 +11,7 @@ from dashboards.cookies import form_cookie, session_cookie
 from dashboards.form_guard import form_token
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.memberships import Membership, memberships_of
-from omnitrackiq.accounts.permissions import Action, can
+from omnitrackiq.accounts.permissions import Action, allows, can
 from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, resume_session
 from omnitrackiq.accounts.users import User
 from omnitrackiq.errors import ExpectedError
@@ -41,15 +41,25 @@ class Admission:
     workspace_id: str
     visitor: SignedInVisitor | None
 
+    @property
+    def membership(self) -> Membership | None:
+        """What the visitor is in the workspace that is shown; None without sign-in."""
+        mine = self.visitor.memberships if self.visitor else ()
+        return next((each for each in mine if each.workspace_id == self.workspace_id), None)
+
+    def may(self, action: Action) -> bool:
+        """Whether the visitor's role allows ``action``; without sign-in there are dashboards and nothing else."""
+        if self.visitor is None:
+            return action == "read_dashboards"
+        return self.membership is not None and allows(self.membership.role, action)
+
 
 def admit(action: Action = "read_dashboards") -> Admission:
     """The admission of this run; raises NotAdmittedError."""
     shown = serving.current().workspace_id
     if shown is not None:
         return Admission(shown, None)
-    desk = front_desk.current()
-    if desk is None:
-        raise RuntimeError("This web process has no sign-in.")
+    desk = front_desk.require()
     return admit_browser(desk, dict(st.context.cookies), st.query_params.get_all("w"), action)
 
 
@@ -69,7 +79,9 @@ def admit_browser(desk: FrontDesk, cookies: dict[str, str], wanted: Sequence[str
         mine = memberships_of(session, user.user_id)
         if not mine and not wanted:
             raise NotAdmittedError(
-                "No workspace yet", "You belong to no workspace. Ask its owner to invite you.", ("/login", "Sign in")
+                "No workspace yet",
+                "You belong to no workspace. Ask its owner to invite you, or begin one of your own.",
+                ("/workspaces/new", "New workspace"),
             )
         workspace_id = wanted[-1] if wanted else mine[0].workspace_id
         if not can(session, user.user_id, action, workspace_id):

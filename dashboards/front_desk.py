@@ -34,3 +34,10 @@ def install(desk: FrontDesk | None) -> None:
 def current() -> FrontDesk | None:
     """The desk of this process, or None where nobody signs in."""
     return _desk
+
+
+def require() -> FrontDesk:
+    """The desk of this process; for what exists only where people sign in."""
+    if _desk is None:
+        raise RuntimeError("This web process has no sign-in.")
+    return _desk

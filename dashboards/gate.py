@@ -19,6 +19,8 @@ from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError,
 
 PUBLIC = ("/", "/healthz", "/readyz", "/login", "/logout", "/signup", "/reset")
 PUBLIC_BELOW = ("/assets/", "/verify/", "/reset/", "/invite/")
+# Open to everybody who is signed in; what they may do there is asked there.
+SIGNED_IN = ("/workspaces/new",)
 
 
 class Gate:
@@ -45,7 +47,8 @@ class Gate:
     def _refusal(self, scope: Scope) -> Response | None:
         """What to answer instead of what was asked for; None lets it through."""
         token = HTTPConnection(scope).cookies.get(session_cookie(self._desk), "")
-        is_document = scope["type"] == "http" and scope["path"].rstrip("/") in self._actions
+        path = scope["path"].rstrip("/")
+        is_document = scope["type"] == "http" and (path in self._actions or path in SIGNED_IN)
         try:
             self._desk.signer.read(token)
         except ForgedSessionError:
@@ -62,6 +65,8 @@ class Gate:
                 user_id = resume_session(session, self._desk.signer, token, now=datetime.now(UTC)).user.user_id
             except (EndedSessionError, ForgedSessionError):
                 return _to_sign_in(scope)
+            if scope["path"] in SIGNED_IN:
+                return None
             if "w" not in wanted:
                 mine = memberships_of(session, user_id)
                 return RedirectResponse(_with_workspace(scope, wanted, mine[0].workspace_id)) if mine else None

@@ -14,7 +14,7 @@ from dashboards.cookies import is_secure
 from dashboards.entrance import entrance_routes
 from dashboards.gate import Gate
 from dashboards.guard import Guard
-from dashboards.pages import PAGES
+from dashboards.pages import served_pages
 from dashboards.routes import routes
 from dashboards.security_headers import SecurityHeaders, content_security_policy
 from dashboards.warm_up import warm_up
@@ -30,14 +30,15 @@ def create() -> st.App:
     desk = front_desk.make_desk(load_settings()) if chosen.workspace_id is None else None
     front_desk.install(desk)
     secure = desk is not None and is_secure(desk)
+    pages = served_pages(desk is not None)
     return st.App(
         _HERE / "entry.py",
         lifespan=_lifespan,
         routes=[*routes(_HERE / "assets"), *(entrance_routes() if desk else ())],
         middleware=[
             Middleware(SecurityHeaders, policy=content_security_policy(), secure=secure),
-            Middleware(Guard, hosts=chosen.allowed_hosts, pages=[page.path for page in PAGES]),
-            *([Middleware(Gate, desk=desk, pages=PAGES)] if desk else ()),
+            Middleware(Guard, hosts=chosen.allowed_hosts, pages=[page.path for page in pages]),
+            *([Middleware(Gate, desk=desk, pages=pages)] if desk else ()),
         ],
         on_script_error=_say_sorry,
     )

@@ -20,6 +20,7 @@ def draw_account(admission: Admission) -> None:
         for each in others
     )
     switcher = f"<p>Your other workspaces</p><ul>{links}</ul>" if others else ""
+    switcher += "<p><a href='/workspaces/new' target='_self'>New workspace</a></p>"
     st.html(
         f"<div class='account'>{switcher}<p>Signed in as {escape(visitor.user.email)}</p>"
         "<form method='post' action='/logout'>"

@@ -5,8 +5,8 @@ from urllib.parse import quote
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboards.cookies import session_cookie, set_session
-from dashboards.entrance.showing import address_of, aside, desk, now, show, slowly
+from dashboards.cookies import set_session
+from dashboards.entrance.showing import address_of, aside, desk, now, show, slowly, visitor_of
 from dashboards.form_guard import read_form
 from omnitrackiq.accounts.errors import (
     EmailTakenError,
@@ -15,7 +15,7 @@ from omnitrackiq.accounts.errors import (
     MembershipError,
 )
 from omnitrackiq.accounts.invites import Invite, accept_invite, find_invite
-from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, Visitor, resume_session
+from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, Visitor
 from omnitrackiq.accounts.signing_in import actor_of
 from omnitrackiq.accounts.signing_up import join_as_new_user
 from omnitrackiq.accounts.users import find_user
@@ -74,11 +74,8 @@ async def _show(request: Request, status: int, error: str | None) -> Response:
 
 
 def _visitor(request: Request) -> Visitor | None:
-    here = desk()
-    token = request.cookies.get(session_cookie(here), "")
     try:
-        with here.database.reading() as session:
-            return resume_session(session, here.signer, token, now=now())
+        return visitor_of(request)
     except (ForgedSessionError, EndedSessionError):
         return None
 

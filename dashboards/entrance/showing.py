@@ -14,11 +14,12 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from dashboards import front_desk
-from dashboards.cookies import set_form
+from dashboards.cookies import session_cookie, set_form
 from dashboards.entrance.posting import send_later
 from dashboards.form_guard import TOKEN_FIELD, form_token, form_value
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import Mail
+from omnitrackiq.accounts.sessions import Visitor, resume_session
 
 Result = TypeVar("Result")
 
@@ -30,10 +31,7 @@ _START = "/app/"
 
 def desk() -> FrontDesk:
     """The front desk of this process; the routes exist only where there is one."""
-    found = front_desk.current()
-    if found is None:
-        raise RuntimeError("This web process has no sign-in.")
-    return found
+    return front_desk.require()
 
 
 def now() -> datetime:
@@ -48,7 +46,12 @@ def address_of(request: Request) -> str:
 
 def next_of(text: str | None) -> str:
     """Where to go after signing in: a page of ours, whatever was asked for."""
-    safe = text is not None and text.startswith(("/app/", "/invite/")) and "\\" not in text and text.isprintable()
+    safe = (
+        text is not None
+        and text.startswith(("/app/", "/invite/", "/workspaces/new"))
+        and "\\" not in text
+        and text.isprintable()
+    )
     return text if safe and text is not None else _START
 
 
@@ -60,6 +63,13 @@ async def slowly(work: Callable[[], Result]) -> Result:
 async def aside(work: Callable[[], Result]) -> Result:
     """Do work that asks the database."""
     return await anyio.to_thread.run_sync(work)
+
+
+def visitor_of(request: Request) -> Visitor:
+    """Who sent a request that the gate let in; raises EndedSessionError or ForgedSessionError."""
+    here = desk()
+    with here.database.reading() as session:
+        return resume_session(session, here.signer, request.cookies.get(session_cookie(here), ""), now=now())
 
 
 def show(request: Request, template: str, status: int = 200, mail: Mail | None = None, **values: Any) -> Response:

@@ -5,7 +5,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboards.entrance.choices import currencies, timezones
+from dashboards.choices import currencies, timezones
 from dashboards.entrance.showing import address_of, desk, now, show, slowly
 from dashboards.form_guard import read_form
 from omnitrackiq.accounts import signing_up

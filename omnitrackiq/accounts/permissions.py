@@ -52,7 +52,9 @@ _OWNER: frozenset[Action] = _ADMIN | {"manage_billing", "transfer_ownership", "d
 
 PERMISSIONS: Mapping[Role, frozenset[Action]] = {"owner": _OWNER, "admin": _ADMIN, "member": _MEMBER}
 
-_RANK: Mapping[Role, int] = {"member": 0, "admin": 1, "owner": 2}
+ROLES: tuple[Role, ...] = ("member", "admin", "owner")
+
+_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLES)}
 
 
 def allows(role: Role | None, action: Action) -> bool:

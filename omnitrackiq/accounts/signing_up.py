@@ -1,31 +1,25 @@
 """Signing up: a user, a billing account with a trial, and a first workspace, usable once the address is confirmed."""
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import record
-from omnitrackiq.accounts.billing_accounts import open_billing_account
 from omnitrackiq.accounts.codes import issue_code, use_code
 from omnitrackiq.accounts.email_addresses import checked_email
 from omnitrackiq.accounts.errors import InvalidCodeError
 from omnitrackiq.accounts.front_desk import FrontDesk
-from omnitrackiq.accounts.identifiers import random_letters
 from omnitrackiq.accounts.invites import accept_invite, find_invite
 from omnitrackiq.accounts.mail import Mail
 from omnitrackiq.accounts.mail_texts import known_already_mail, verification_mail
-from omnitrackiq.accounts.memberships import add_member
 from omnitrackiq.accounts.passwords import checked_password
 from omnitrackiq.accounts.sessions import start_session
 from omnitrackiq.accounts.signing_in import SignedIn, actor_of
 from omnitrackiq.accounts.tries import SIGN_UP_ADDRESS, count_try
 from omnitrackiq.accounts.users import create_user, find_user, get_user, mark_email_verified
-from omnitrackiq.accounts.workspaces import checked_currency, checked_name, checked_timezone, create_workspace
-
-_LONGEST_SLUG = 30
+from omnitrackiq.accounts.workspace_opening import open_workspace
+from omnitrackiq.accounts.workspaces import checked_currency, checked_name, checked_timezone
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,27 +86,9 @@ def join_as_new_user(
         return SignedIn(user, token), joined.workspace_id
 
 
-def workspace_id_for(name: str) -> str:
-    """A readable id for a workspace called ``name``, with enough letters of chance to be new."""
-    ascii_name = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_name).strip("-")[:_LONGEST_SLUG].strip("-") or "brand"
-    return f"{slug}-{random_letters(6)}"
-
-
 def _make_account(session: Session, form: SignUp, password_hash: str, address: str, now: datetime) -> str:
     user = create_user(session, email=form.email, name=form.name, password_hash=password_hash, now=now, verified=False)
     actor = actor_of(user, address)
     record(session, actor, "user.created", user.user_id, now=now)
-    account = open_billing_account(session, owner_user_id=user.user_id, now=now)
-    workspace = create_workspace(
-        session,
-        workspace_id=workspace_id_for(form.brand),
-        name=form.brand,
-        currency=form.currency,
-        timezone=form.timezone,
-        now=now,
-        billing_account_id=account.billing_account_id,
-    )
-    record(session, actor, "workspace.created", workspace.workspace_id, now=now, workspace_id=workspace.workspace_id)
-    add_member(session, workspace.workspace_id, user.user_id, "owner", actor=actor, now=now)
+    open_workspace(session, user, name=form.brand, currency=form.currency, timezone=form.timezone, actor=actor, now=now)
     return issue_code(session, user.user_id, "verify_email", now=now)

@@ -1,5 +1,6 @@
 """Users: people who may sign in."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -88,6 +89,12 @@ def require_user(session: Session, email: str) -> User:
     if user is None:
         raise UnknownUserError(email)
     return user
+
+
+def find_names(session: Session, user_ids: Collection[str]) -> dict[str, str]:
+    """The e-mail addresses of those of ``user_ids`` that are users."""
+    query = select(UserRow.user_id, UserRow.email).where(UserRow.user_id.in_(user_ids))
+    return {found.user_id: found.email for found in session.execute(query)}
 
 
 def password_hash_of(session: Session, user_id: str) -> str:

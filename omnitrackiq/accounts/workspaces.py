@@ -86,6 +86,30 @@ def get_workspace(session: Session, workspace_id: str) -> Workspace:
     return _value(_row(session, workspace_id))
 
 
+def change_workspace(
+    session: Session, workspace_id: str, *, name: str, currency: str, timezone: str, now: datetime
+) -> dict[str, tuple[str, str]]:
+    """Give a workspace another name, currency or zone; returns what changed, each as it was and as it is.
+
+    The next sync brings the rates into a new currency, the next build all amounts. Raises InvalidValueError or
+    UnknownWorkspaceError.
+    """
+    lock_workspace(session, workspace_id)
+    row = _row(session, workspace_id)
+    wanted = {
+        "name": checked_name(name),
+        "currency": checked_currency(currency),
+        "timezone": checked_timezone(timezone),
+    }
+    changes = {field: (getattr(row, field), value) for field, value in wanted.items() if getattr(row, field) != value}
+    for field, (_, value) in changes.items():
+        setattr(row, field, value)
+    if "currency" in changes:
+        _follow_currency(session, row, now)
+    session.flush()
+    return changes
+
+
 def delete_workspace(session: Session, workspace_id: str, *, now: datetime) -> Workspace:
     """Mark a workspace as deleted: it is listed, synced and shown no more. Raises UnknownWorkspaceError."""
     row = _row(session, workspace_id)
@@ -153,6 +177,17 @@ def _exchange_rates(workspace: WorkspaceRow) -> ConnectionRow:
         created_at=workspace.created_at,
         updated_at=workspace.created_at,
     )
+
+
+def _follow_currency(session: Session, workspace: WorkspaceRow, now: datetime) -> None:
+    query = select(ConnectionRow).where(
+        ConnectionRow.workspace_id == workspace.workspace_id,
+        ConnectionRow.source == "exchange_rates",
+        ConnectionRow.removed_at.is_(None),
+    )
+    for connection in session.scalars(query):
+        connection.config = {**connection.config, "currency": workspace.currency}
+        connection.updated_at = now
 
 
 def _value(row: WorkspaceRow) -> Workspace:

@@ -20,8 +20,9 @@ from omnitrackiq.accounts.passwords import PasswordHasher
 from omnitrackiq.accounts.permissions import can, role_of
 from omnitrackiq.accounts.sessions import EndedSessionError, Visitor, resume_session
 from omnitrackiq.accounts.signing_in import SignedIn, UnverifiedError, WrongCredentialsError, sign_in, sign_out
-from omnitrackiq.accounts.signing_up import SignUp, join_as_new_user, sign_up, verify_email, workspace_id_for
+from omnitrackiq.accounts.signing_up import SignUp, join_as_new_user, sign_up, verify_email
 from omnitrackiq.accounts.users import find_user, password_hash_of, set_disabled
+from omnitrackiq.accounts.workspace_opening import workspace_id_for
 from omnitrackiq.database import Database
 from omnitrackiq.warehouse.identifiers import checked_workspace_id
 from tests.omnitrackiq.accounts.people import NOW, OPERATOR, PASSWORD, code_in, front_desk, user, workspace

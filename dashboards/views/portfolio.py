@@ -1,0 +1,80 @@
+"""The portfolio: every workspace of the visitor in a line, and nothing of anybody else's."""
+
+from datetime import UTC, datetime
+from html import escape
+from urllib.parse import quote
+
+import streamlit as st
+
+from dashboards import serving
+from dashboards.admission import admit
+from dashboards.filters import chosen_filters
+from omnitrackiq.accounts.memberships import Membership
+from omnitrackiq.reporting.formatting import metric_text, span
+from omnitrackiq.reporting.freshness import ago
+from omnitrackiq.reporting.overview import Kpi
+from omnitrackiq.reporting.portfolio import PORTFOLIO_METRICS, PortfolioRow, read_portfolio_row
+from omnitrackiq.reporting.text import plain
+from omnitrackiq.warehouse.errors import WarehouseError
+
+_ARROWS = {"up": "↑", "down": "↓", "flat": ""}
+
+
+def draw() -> None:
+    """The page."""
+    visitor = admit("read_dashboards").visitor
+    if visitor is None:
+        return
+    now = datetime.now(UTC)
+    filters = chosen_filters(serving.current().today or now.date())
+    lines = []
+    for membership in visitor.memberships:
+        reader = serving.reader(serving.current().warehouse, membership.workspace_id)
+        try:
+            row = read_portfolio_row(reader.snapshot(), filters.period, filters.compared, now)
+        except WarehouseError:
+            lines.append(_unpublished(membership))
+        else:
+            lines.append(_line(row, now))
+    head = "".join(
+        f"<th scope='col' title='{escape(metric.help)}'>{escape(metric.label)}</th>" for metric in PORTFOLIO_METRICS
+    )
+    st.caption(plain(f"{span(filters.period)}. Every workspace is shown in its own currency."))
+    with st.container(border=True, key="card_portfolio"):
+        st.html(
+            "<div class='table-scroll' tabindex='0' role='region' aria-label='Workspaces'><table class='figures'>"
+            f"<thead><tr><th scope='col'>Workspace</th>{head}<th scope='col'>Data</th></tr></thead>"
+            f"<tbody>{''.join(lines)}</tbody></table></div>"
+        )
+
+
+def _line(row: PortfolioRow, now: datetime) -> str:
+    cells = "".join(_cell(kpi, row.currency) for kpi in row.kpis)
+    worst = row.attention[0] if row.attention else None
+    state, told = (worst.state, worst.sentence) if worst else ("fresh", f"Updated {ago(now - row.published_at)}")
+    words = f"{len(row.attention)} to look at" if worst else "Up to date"
+    return (
+        f"{_head(row.workspace_id, row.name)}{cells}"
+        f"<td class='standing' data-state='{state}' title='{escape(told)}'>{words}</td></tr>"
+    )
+
+
+def _cell(kpi: Kpi, currency: str) -> str:
+    change = ""
+    if kpi.change:
+        text = f"{_ARROWS[kpi.change.direction]} {kpi.change.text}".strip()
+        change = f"<span class='change' data-verdict='{kpi.change.verdict}'>{escape(text)}</span>"
+    return f"<td data-metric='{kpi.metric.name}'>{escape(metric_text(kpi.metric, kpi.value, currency))}{change}</td>"
+
+
+def _unpublished(membership: Membership) -> str:
+    empty = "<td>–</td>" * len(PORTFOLIO_METRICS)
+    return f"{_head(membership.workspace_id, membership.workspace_name)}{empty}<td>No data yet</td></tr>"
+
+
+def _head(workspace_id: str, name: str) -> str:
+    link = f"<a href='/app/?w={quote(workspace_id)}' target='_self'>{escape(name)}</a>"
+    return f"<tr data-workspace='{escape(workspace_id)}'><th scope='row'>{link}</th>"
+
+
+draw()

@@ -1,0 +1,102 @@
+"""The workspace itself: its name, currency and time zone, and its end."""
+
+import streamlit as st
+
+from dashboards import front_desk, serving
+from dashboards.acting import Deed, Done, act
+from dashboards.admission import admit
+from dashboards.choices import currencies, timezones
+from omnitrackiq.accounts.audit import record
+from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.workspace_deletion import GRACE, close_workspace
+from omnitrackiq.accounts.workspaces import Workspace, change_workspace, get_workspace
+from omnitrackiq.reporting.formatting import day
+from omnitrackiq.reporting.text import plain
+from omnitrackiq.warehouse.erasure import withdraw_workspace
+
+_ABOUT_CHANGES = (
+    "Reports are in this currency, and days begin at midnight in this zone. After a change the next sync reads the "
+    "rates and the next build computes all history anew."
+)
+
+
+def draw() -> None:
+    """The page."""
+    admission = admit("change_settings")
+    with front_desk.require().database.reading() as session:
+        workspace = get_workspace(session, admission.workspace_id)
+    with st.container(border=True, key="card_settings"):
+        st.subheader("Name, currency and time zone", anchor=False)
+        draw_settings(workspace)
+    if admission.may("delete_workspace"):
+        with st.container(border=True, key="card_deletion"):
+            st.subheader("Delete this workspace", anchor=False)
+            draw_deletion(workspace)
+
+
+def draw_settings(workspace: Workspace) -> None:
+    """The form."""
+    with st.form("settings", border=False):
+        st.text_input("Name", workspace.name, key="workspace_name", max_chars=200)
+        money, time = st.columns(2)
+        codes, zones = currencies(), timezones()
+        money.selectbox("Currency of reports", codes, index=codes.index(workspace.currency), key="workspace_currency")
+        offered = zones if workspace.timezone in zones else (workspace.timezone, *zones)
+        time.selectbox("Time zone of days", offered, index=offered.index(workspace.timezone), key="workspace_timezone")
+        st.caption(_ABOUT_CHANGES)
+        st.form_submit_button("Save", type="primary", on_click=_save)
+    st.caption(f"Id for the command line, the API and BI tools: {plain(workspace.workspace_id)}")
+
+
+def draw_deletion(workspace: Workspace) -> None:
+    """A way that nobody takes by mistake."""
+    st.write(
+        f"It is closed to everybody at once, BI tools included, and forgotten for good after {GRACE.days} days. Until "
+        "then whoever operates this installation can bring it back."
+    )
+    with st.form("deletion", border=False):
+        st.text_input(
+            "Write the workspace's id to confirm",
+            key="deletion_confirmed",
+            max_chars=40,
+            placeholder=workspace.workspace_id,
+        )
+        st.form_submit_button("Delete", on_click=_delete)
+
+
+def _save() -> None:
+    wanted = {name: st.session_state[f"workspace_{name}"] for name in ("name", "currency", "timezone")}
+
+    def work(deed: Deed) -> Done:
+        changes = change_workspace(deed.session, deed.workspace_id, now=deed.now, **wanted)
+        if not changes:
+            return Done("Nothing was changed.")
+        details = {field: {"before": before, "after": after} for field, (before, after) in changes.items()}
+        record(
+            deed.session,
+            deed.actor,
+            "workspace.changed",
+            deed.workspace_id,
+            now=deed.now,
+            workspace_id=deed.workspace_id,
+            details=details,
+        )
+        return Done("Saved. The dashboards follow with the next sync and build.")
+
+    act("change_settings", work)
+
+
+def _delete() -> None:
+    confirmed = str(st.session_state["deletion_confirmed"]).strip()
+
+    def work(deed: Deed) -> Done:
+        if confirmed != deed.workspace_id:
+            raise InvalidValueError(f"Nothing was deleted: write {deed.workspace_id} to confirm.")
+        ends = close_workspace(deed.session, deed.workspace_id, actor=deed.actor, now=deed.now)
+        withdraw_workspace(serving.current().warehouse, deed.workspace_id)
+        return Done(f"The workspace is closed, and forgotten after {day(ends.date())}.")
+
+    act("delete_workspace", work)
+
+
+draw()

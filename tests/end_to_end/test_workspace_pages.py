@@ -1,0 +1,153 @@
+"""Team, settings, audit log and portfolio in a real browser: what people change there acts at once."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from omnitrackiq.accounts.memberships import add_member, members_of
+from omnitrackiq.accounts.people_tables import Role
+from omnitrackiq.accounts.users import User
+from omnitrackiq.accounts.workspaces import create_workspace, get_workspace
+from omnitrackiq.database import Database, open_database
+from omnitrackiq.migrations.upgrading import migrate
+from omnitrackiq.warehouse.location import Warehouse
+from omnitrackiq.warehouse.publishing import publish
+from tests.demo_marts import ACME, BOLT, write_warehouse
+from tests.end_to_end.browser import open_page, wait_until_drawn
+from tests.end_to_end.mailbox import newest_link
+from tests.end_to_end.served import served_pages
+from tests.omnitrackiq.accounts.people import OPERATOR, PASSWORD, user
+
+pytestmark = pytest.mark.xdist_group("web process")
+
+NOW = datetime.now(UTC)
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    warehouse = Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home)
+    assert warehouse.path
+    write_warehouse(warehouse.path, [ACME, BOLT], NOW.date(), days=70, synced=NOW)
+    publish(warehouse, None, "b1", NOW)
+    return home
+
+
+@pytest.fixture(scope="module")
+def database(home: Path) -> Iterator[Database]:
+    url = f"sqlite:///{home / 'control.sqlite'}"
+    migrate(url)
+    opened = open_database(url)
+    for each in (ACME, BOLT):
+        with opened.writing() as session:
+            create_workspace(
+                session,
+                workspace_id=each.workspace_id,
+                name=each.name,
+                currency=each.currency,
+                timezone=each.timezone,
+                now=NOW,
+            )
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="module")
+def site(home: Path, database: Database) -> Iterator[str]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OMNITRACKIQ_PASSWORD_COST", "4")
+        with served_pages(home, None) as url:
+            yield url
+
+
+def person(database: Database, name: str, **roles: Role) -> User:
+    """A user ``<name>@example.com`` with these roles in acme and bolt."""
+    ids = {"acme": ACME.workspace_id, "bolt": BOLT.workspace_id}
+    made = user(database, f"{name}@example.com")
+    with database.writing() as session:
+        for workspace, role in roles.items():
+            add_member(session, ids[workspace], made.user_id, role, actor=OPERATOR, now=NOW)
+    return made
+
+
+def sign_in(chromium: Browser, site: str, name: str, path: str = "") -> Page:
+    page = open_page(chromium)
+    page.goto(f"{site}/login?next=/app/{path}")
+    page.fill("[name=email]", f"{name}@example.com")
+    page.fill("[name=password]", PASSWORD)
+    page.click("section button")
+    wait_until_drawn(page)
+    return page
+
+
+def test_a_member_is_invited_promoted_and_removed(chromium: Browser, site: str, home: Path, database: Database) -> None:
+    person(database, "boss", acme="owner")
+    page = sign_in(chromium, site, "boss")
+    page.get_by_role("link", name="Team").click()
+    expect(page.get_by_text("boss@example.com").first).to_be_visible()
+    page.get_by_label("E-mail").fill("new@example.com")
+    page.get_by_role("button", name="Send invite").click()
+    expect(page.get_by_text("An invite is on its way")).to_be_visible()
+
+    guest = open_page(chromium)
+    guest.goto(site + newest_link(home, "/invite/"))
+    guest.fill("[name=name]", "Newcomer")
+    guest.fill("[name=password]", PASSWORD)
+    guest.click("section button")
+    wait_until_drawn(guest)
+    expect(guest.get_by_role("link", name="Overview")).to_be_visible()
+    assert guest.get_by_role("link", name="Team").count() == 0
+    for closed in ("team", "settings", "audit"):
+        answer = guest.goto(f"{site}/app/{closed}?w={ACME.workspace_id}")
+        assert answer is not None
+        assert answer.status == 404
+    guest.goto(f"{site}/app/?w={ACME.workspace_id}")
+    wait_until_drawn(guest)
+
+    page.reload()
+    page.get_by_role("combobox", name="Role of member 2").click()
+    page.get_by_role("option", name="Admin").click()
+    expect(page.get_by_text("is admin now")).to_be_visible()
+    guest.get_by_text("90d", exact=True).click()
+    expect(guest.get_by_text("You were signed out")).to_be_visible()
+    page.get_by_test_id("stPopover").last.click()
+    page.get_by_role("button", name="Remove from the team").click()
+    expect(page.get_by_text("is removed.")).to_be_visible()
+    with database.reading() as session:
+        assert [member.email for member in members_of(session, ACME.workspace_id)] == ["boss@example.com"]
+    page.get_by_role("link", name="Audit log").click()
+    log = page.get_by_role("region", name="Audit log")
+    for told in ("invited new@example.com", "changed the role of new@example.com", "removed new@example.com"):
+        expect(log.get_by_text(told)).to_be_visible()
+
+
+def test_settings_are_saved_and_a_wrong_confirmation_deletes_nothing(
+    chromium: Browser, site: str, database: Database
+) -> None:
+    person(database, "bea", bolt="owner")
+    page = sign_in(chromium, site, "bea", "settings")
+    page.get_by_label("Name", exact=True).fill("Bolt <b>& Bloom</b>")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Saved.")).to_be_visible()
+    with database.reading() as session:
+        assert get_workspace(session, BOLT.workspace_id).name == "Bolt <b>& Bloom</b>"
+    page.get_by_label("Write the workspace's id to confirm").fill("demo-1")
+    page.get_by_role("button", name="Delete").click()
+    expect(page.get_by_text("Nothing was deleted")).to_be_visible()
+
+
+def test_the_portfolio_shows_the_visitors_workspaces_only(chromium: Browser, site: str, database: Database) -> None:
+    person(database, "agency", acme="admin", bolt="member")
+    person(database, "single", bolt="member")
+    page = sign_in(chromium, site, "agency", "portfolio")
+    rows = page.locator("table.figures tbody tr")
+    expect(rows).to_have_count(2)
+    assert {row.get_attribute("data-workspace") for row in rows.all()} == {ACME.workspace_id, BOLT.workspace_id}
+    assert "€" in page.locator(f"tr[data-workspace={ACME.workspace_id}]").inner_text()
+    assert "$" in page.locator(f"tr[data-workspace={BOLT.workspace_id}]").inner_text()
+    other = sign_in(chromium, site, "single", "portfolio")
+    expect(other.locator("table.figures tbody tr")).to_have_count(1)
+    assert ACME.name not in other.content()
