@@ -10,7 +10,7 @@ WORKERS ?= 2
 SCALE ?= 1
 RUNS ?= 3
 
-.PHONY: help up demo test test-all bench lint format docs screenshots lock browser clean
+.PHONY: help up demo test test-all bench lint format contracts docs screenshots lock browser clean
 
 help:  ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -36,10 +36,14 @@ lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies,
 	@$(BIN)/mypy omnitrackiq pipelines orchestration dashboards sandbox benchmarks
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
+	@$(BIN)/python -m orchestration.contract_changes
 	@cd dbt_project && OMNITRACKIQ_DBT_DUCKDB_PATH=:memory: ../$(BIN)/sqlfluff lint -q models tests
 
 format: $(STAMP)  ## Formats Python
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .
+
+contracts: $(STAMP)  ## Accepts the marts' present columns as promised; writes the metrics' formulas into macros and docs
+	@$(BIN)/python -m orchestration.contract_changes --accept
 
 docs: $(STAMP)  ## Builds the documentation of the marts into dbt_project/target
 	@$(BIN)/omnitrackiq docs

@@ -23,6 +23,12 @@ class Sum:
     def columns(self) -> tuple[str, ...]:
         return (*self.plus, *self.minus)
 
+    @property
+    def formula(self) -> str:
+        """The sum in words, as in "gross revenue − discounts"."""
+        added = " + ".join(map(_words, self.plus))
+        return " − ".join((added, *map(_words, self.minus)))
+
     def over(self, rows: Iterable[Mapping[str, Any]]) -> Decimal | None:
         """The exact sum over ``rows``; None when no row holds all columns, so that "unknown" never shows as zero."""
         total: Decimal | None = None
@@ -50,6 +56,12 @@ class Ratio:
     def columns(self) -> tuple[str, ...]:
         return (*self.numerator.columns, *self.denominator.columns)
 
+    @property
+    def formula(self) -> str:
+        """The quotient in words, as in "(gross revenue − discounts) ÷ orders"."""
+        sides = (self.numerator, self.denominator)
+        return " ÷ ".join(f"({side.formula})" if len(side.columns) > 1 else side.formula for side in sides)
+
     def over(self, rows: Iterable[Mapping[str, Any]]) -> Decimal | None:
         """The quotient of the two sums over ``rows``; None when nothing is known or the denominator is zero."""
         known = [row for row in rows if all(row[column] is not None for column in self.columns)]
@@ -70,20 +82,27 @@ class Metric:
 
     ``unit``: ``money`` is in the workspace's currency, ``count`` a whole number, ``decimal`` a number with fractions,
     ``multiple`` a quotient of two amounts, ``share`` a fraction shown as percent. ``better`` says which direction is
-    good news. ``formula`` is written for people and names the columns of the marts.
+    good news. ``measure`` names columns of the marts; pages, docs/METRICS.md and the macros of the models take their
+    formula from it, or from ``made_of`` where a column of the marts is itself made of others.
     """
 
     name: str
     label: str
     unit: Unit
     better: Better
-    formula: str
     description: str
     measure: Measure
+    made_of: Measure | None = None
 
     def over(self, rows: Iterable[Mapping[str, Any]]) -> Decimal | None:
         """The metric over many days or channels; None when it is unknown or would divide by zero."""
         return self.measure.over(rows)
+
+    @property
+    def formula(self) -> str:
+        """How it is computed, for people."""
+        measure = self.made_of or self.measure
+        return measure.formula if len(measure.columns) > 1 else f"sum of {measure.formula}"
 
     @property
     def help(self) -> str:
@@ -99,3 +118,7 @@ def total(*columns: str) -> Sum:
 def quotient(numerator: str, denominator: str) -> Ratio:
     """One column's sum over another's."""
     return Ratio(total(numerator), total(denominator))
+
+
+def _words(column: str) -> str:
+    return column.replace("_", " ")

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from omnitrackiq.reporting.channel_metrics import CHANNEL_METRICS
+from omnitrackiq.reporting.customer_metrics import CUSTOMER_METRICS
 from omnitrackiq.reporting.definitions import Metric
 from omnitrackiq.reporting.overview_metrics import OVERVIEW_METRICS
 
-METRICS: Mapping[str, Metric] = {metric.name: metric for metric in (*OVERVIEW_METRICS, *CHANNEL_METRICS)}
+_ALL = (*OVERVIEW_METRICS, *CHANNEL_METRICS, *CUSTOMER_METRICS)
 
-if len(METRICS) != len(OVERVIEW_METRICS) + len(CHANNEL_METRICS):
+METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _ALL}
+
+if len(METRICS) != len(_ALL):
     raise ValueError("Two metrics share a name.")

@@ -2,11 +2,14 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from math import isclose
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from omnitrackiq.reporting.definitions import Ratio
+from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from tests.line import Line, lay_line
@@ -118,3 +121,33 @@ def test_every_claim_of_every_platform_is_reconciled_without_a_rest(told: tuple[
     )
     assert [row[0] for row in sums] == ["facebook_ads", "ga4", "google_ads", "tiktok_ads"]
     assert all(days and claimed and supported and rest == 0 for _, days, claimed, supported, rest in sums)
+
+
+# A mart's column that holds a metric under another name than the dictionary's.
+OTHER_NAMES = {("channel_daily", "attributed_roas"): "roas"}
+
+
+def test_every_ratio_of_every_mart_is_the_one_of_the_metric_dictionary(told: tuple[dict[str, Any], Line]) -> None:
+    ratios = [metric for metric in METRICS.values() if isinstance(metric.measure, Ratio)]
+    held = set()
+    for mart in told[1].tables("marts"):
+        names = [name for (name,) in told[1].rows(f"select column_name from (describe marts.{mart})")]
+        for row in told[1].rows(f"select * from marts.{mart}"):
+            figures = dict(zip(names, row, strict=True))
+            for metric in ratios:
+                shown = OTHER_NAMES.get((mart, metric.name), metric.name)
+                if shown in figures and figures.keys() >= set(metric.measure.columns):
+                    expected, found = metric.over([figures]), figures[shown]
+                    assert (expected is None) == (found is None), (mart, metric.name, figures)
+                    assert expected is None or isclose(float(expected), found, rel_tol=1e-12), (mart, metric.name)
+                    held.add(metric.name)
+    assert held == {metric.name for metric in ratios}
+
+
+def test_a_sum_of_other_columns_is_the_one_of_the_metric_dictionary(told: tuple[dict[str, Any], Line]) -> None:
+    made = [(metric, metric.made_of) for metric in METRICS.values() if metric.made_of]
+    assert made
+    for metric, sum_ in made:
+        columns = ", ".join((*sum_.columns, metric.name))
+        for day in told[1].rows(f"select {columns} from marts.overview_daily"):
+            assert sum_.over([dict(zip(sum_.columns, day, strict=False))]) == day[-1], metric.name

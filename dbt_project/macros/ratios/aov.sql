@@ -1,4 +1,4 @@
-{# Average order value: gross revenue after discounts, before refunds, per order. #}
+{# AOV: (gross revenue − discounts) ÷ orders. Written by `make contracts` from omnitrackiq/reporting. #}
 {% macro aov(gross_revenue, discounts, orders) -%}
     {{ safe_divide('(' ~ gross_revenue ~ ' - ' ~ discounts ~ ')', orders) }}
 {%- endmacro %}

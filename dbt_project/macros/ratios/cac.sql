@@ -1,4 +1,4 @@
-{# Blended acquisition cost: ad spend per order. #}
-{% macro cac(spend, orders) -%}
-    {{ safe_divide(spend, orders) }}
+{# CAC: ad spend ÷ orders. Written by `make contracts` from omnitrackiq/reporting. #}
+{% macro cac(ad_spend, orders) -%}
+    {{ safe_divide(ad_spend, orders) }}
 {%- endmacro %}

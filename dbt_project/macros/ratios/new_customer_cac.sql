@@ -1,4 +1,4 @@
-{# Ad spend per new customer. #}
-{% macro new_customer_cac(spend, new_customers) -%}
-    {{ safe_divide(spend, new_customers) }}
+{# New customer CAC: ad spend ÷ new customers. Written by `make contracts` from omnitrackiq/reporting. #}
+{% macro new_customer_cac(ad_spend, new_customers) -%}
+    {{ safe_divide(ad_spend, new_customers) }}
 {%- endmacro %}

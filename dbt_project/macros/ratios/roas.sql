@@ -1,4 +1,4 @@
-{# Return on ad spend: revenue (net, attributed or claimed, as the column says) over spend. #}
-{% macro roas(revenue, spend) -%}
-    {{ safe_divide(revenue, spend) }}
+{# ROAS (MER): net revenue ÷ ad spend. Written by `make contracts` from omnitrackiq/reporting. #}
+{% macro roas(net_revenue, ad_spend) -%}
+    {{ safe_divide(net_revenue, ad_spend) }}
 {%- endmacro %}

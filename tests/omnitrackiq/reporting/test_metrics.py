@@ -19,6 +19,7 @@ ROWS = st.lists(
             "net_revenue": AMOUNTS,
             "gross_revenue": AMOUNTS,
             "discounts": AMOUNTS,
+            "refunds": AMOUNTS,
             "ad_spend": st.one_of(st.just(Decimal(0)), AMOUNTS),
             "orders": COUNTS,
             "new_customers": COUNTS,
@@ -31,8 +32,8 @@ ROWS = st.lists(
 
 @given(ROWS)
 def test_sums_are_exact(rows: list[dict[str, Any]]) -> None:
-    expected = sum((Fraction(row["net_revenue"]) for row in rows), Fraction(0))
-    value = METRICS["net_revenue"].over(rows)
+    expected = sum((Fraction(row["gross_revenue"]) for row in rows), Fraction(0))
+    value = METRICS["gross_revenue"].over(rows)
     assert (value is None) == (not rows)
     assert Fraction(value or 0) == expected
 
@@ -71,6 +72,12 @@ def test_average_order_value_leaves_refunds_out() -> None:
         {"gross_revenue": Decimal(60), "discounts": Decimal(0), "orders": 2},
     ]
     assert METRICS["aov"].over(rows) == Decimal(59)
+
+
+def test_formulas_for_people_are_made_from_what_is_computed() -> None:
+    assert METRICS["net_revenue"].formula == "gross revenue − discounts − refunds"
+    assert METRICS["aov"].formula == "(gross revenue − discounts) ÷ orders"
+    assert METRICS["ad_spend"].formula == "sum of ad spend"
 
 
 def test_every_metric_says_what_it_is() -> None:

@@ -71,10 +71,10 @@ select
     campaigns.campaign_name,
     amounts.spend,
     amounts.platform_revenue,
-    {{ roas('amounts.platform_revenue', 'amounts.spend') }} as platform_roas,
+    {{ platform_roas('amounts.platform_revenue', 'amounts.spend') }} as platform_roas,
     amounts.attributed_orders,
     amounts.attributed_revenue,
-    {{ roas('amounts.attributed_revenue', 'amounts.spend') }} as attributed_roas,
+    {{ attributed_roas('amounts.attributed_revenue', 'amounts.spend') }} as attributed_roas,
     {{ overclaim_ratio('amounts.platform_revenue', 'amounts.attributed_revenue') }} as overclaim_ratio
 from amounts
 left join {{ ref('int_campaigns__known') }} as campaigns

@@ -90,7 +90,7 @@ select
     platform_revenue,
     attributed_orders,
     attributed_revenue,
-    {{ roas('attributed_revenue', 'spend') }} as roas,
-    {{ roas('platform_revenue', 'spend') }} as platform_roas,
+    {{ attributed_roas('attributed_revenue', 'spend') }} as roas,
+    {{ platform_roas('platform_revenue', 'spend') }} as platform_roas,
     {{ cpa('spend', 'attributed_orders') }} as cpa
 from amounts

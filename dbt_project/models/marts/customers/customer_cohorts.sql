@@ -49,11 +49,11 @@ select
     orders,
     revenue,
     cumulative_revenue,
-    {{ safe_divide('cumulative_revenue', 'customers') }} as cumulative_ltv,
+    {{ cumulative_ltv('cumulative_revenue', 'customers') }} as cumulative_ltv,
     cumulative_margin,
     acquisition_spend,
     {{ new_customer_cac('acquisition_spend', 'customers') }} as new_customer_cac,
-    {{ safe_divide('cumulative_revenue', 'acquisition_spend') }} as ltv_to_cac,
+    {{ ltv_to_cac('cumulative_revenue', 'acquisition_spend') }} as ltv_to_cac,
     cumulative_revenue >= acquisition_spend as is_spend_recovered,
     cumulative_margin >= acquisition_spend as is_paid_back
 from costed
