@@ -50,6 +50,7 @@ docs: $(STAMP)  ## Builds the documentation of the marts into dbt_project/target
 
 screenshots: $(STAMP) browser  ## Pictures of every page at desktop and phone width, light and dark
 	@$(BIN)/python -m tests.end_to_end.screenshots --out screenshots
+	@$(BIN)/python -m tests.end_to_end.site_pictures
 
 manifest: $(STAMP)
 	@$(BIN)/python -m orchestration.dbt

@@ -12,13 +12,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboards.cookies import session_cookie
 from dashboards.pages import Page
+from dashboards.site.pages import SITE_PAGES
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.memberships import memberships_of
 from omnitrackiq.accounts.permissions import can
 from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, resume_session
 
-PUBLIC = ("/", "/healthz", "/readyz", "/login", "/logout", "/signup", "/reset")
-PUBLIC_BELOW = ("/assets/", "/verify/", "/reset/", "/invite/")
+PUBLIC = (*SITE_PAGES, "/docs", "/healthz", "/readyz", "/login", "/logout", "/signup", "/reset")
+PUBLIC_BELOW = ("/docs/", "/assets/", "/verify/", "/reset/", "/invite/")
 # Open to everybody who is signed in; what they may do there is asked there.
 SIGNED_IN = ("/workspaces/new",)
 

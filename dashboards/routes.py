@@ -1,4 +1,4 @@
-"""Our own routes beside the pages: the way in, health, and the files that pages need."""
+"""Our own routes beside the pages: health, the files that pages need, and the way in where there is no site."""
 
 import os
 from pathlib import Path
@@ -14,18 +14,21 @@ from omnitrackiq.warehouse.readers import NotPublishedError
 
 
 def routes(assets: Path) -> list[BaseRoute]:
-    """The routes; ``assets`` is the folder served at /assets."""
+    """The routes of every web process; ``assets`` is the folder served at /assets."""
     return [
-        Route("/", to_the_pages),
         Route("/healthz", alive),
         Route("/readyz", ready),
         Mount("/assets", StaticFiles(directory=assets)),
     ]
 
 
-async def to_the_pages(request: Request) -> Response:
-    """/ leads to the pages, by a relative address that holds behind any proxy."""
-    return RedirectResponse("/app/", status_code=307)
+def way_in() -> list[BaseRoute]:
+    """Where one workspace is shown on this machine there is no site: / leads to the pages, by a relative address."""
+
+    async def to_the_pages(request: Request) -> Response:
+        return RedirectResponse("/app/", status_code=307)
+
+    return [Route("/", to_the_pages)]
 
 
 async def alive(request: Request) -> Response:

@@ -15,8 +15,9 @@ from dashboards.entrance import entrance_routes
 from dashboards.gate import Gate
 from dashboards.guard import Guard
 from dashboards.pages import served_pages
-from dashboards.routes import routes
+from dashboards.routes import routes, way_in
 from dashboards.security_headers import SecurityHeaders, content_security_policy
+from dashboards.site import site_routes
 from dashboards.warm_up import warm_up
 from omnitrackiq.settings import load_settings
 
@@ -34,7 +35,7 @@ def create() -> st.App:
     return st.App(
         _HERE / "entry.py",
         lifespan=_lifespan,
-        routes=[*routes(_HERE / "assets"), *(entrance_routes() if desk else ())],
+        routes=[*routes(_HERE / "assets"), *([*site_routes(), *entrance_routes()] if desk else way_in())],
         middleware=[
             Middleware(SecurityHeaders, policy=content_security_policy(), secure=secure),
             Middleware(Guard, hosts=chosen.allowed_hosts, pages=[page.path for page in pages]),

@@ -46,7 +46,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         written = take(options.url, options.out, options.query)
     else:
         warehouse = load_settings().warehouse
-        workspace = options.workspace or _first_published(warehouse.published_folder)
+        workspace = options.workspace or first_published(warehouse.published_folder)
         if workspace is None:
             sys.stderr.write("Nothing is published yet: run `make demo` first.\n")
             return 1
@@ -57,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _first_published(folder: Path) -> str | None:
+def first_published(folder: Path) -> str | None:
+    """The first workspace with published marts, if any."""
     return next((link.stem for link in sorted(folder.glob("*.duckdb"))), None)
 
 

@@ -11,7 +11,8 @@ from starlette.websockets import WebSocketDisconnect
 from dashboards.cookies import session_cookie
 from dashboards.entrance import entrance_routes
 from dashboards.gate import SIGNED_IN, is_public
-from dashboards.routes import routes
+from dashboards.routes import routes, way_in
+from dashboards.site import site_routes
 from omnitrackiq.accounts.audit import Actor
 from omnitrackiq.accounts.memberships import change_role, remove_member
 from omnitrackiq.accounts.sessions import SessionSigner, start_session
@@ -60,10 +61,14 @@ def test_strangers_get_nothing_else(door: Door, cookie: str | None) -> None:
 
 
 def test_every_route_of_the_process_is_listed_as_public_or_closed() -> None:
-    ours = [*routes(Path("dashboards/assets")), *entrance_routes()]
+    ours = [*routes(Path("dashboards/assets")), *way_in(), *site_routes(), *entrance_routes()]
     paths = [route.path for route in ours if isinstance(route, Route | Mount)]
     assert len(paths) == len(ours)
-    opened = {path for path in paths if is_public(path.replace("{code}", "x") + ("/" if path == "/assets" else ""))}
+    opened = {
+        path
+        for path in paths
+        if is_public(path.replace("{code}", "x").replace("{name}", "x") + ("/" if path == "/assets" else ""))
+    }
     assert set(paths) - opened == {"/workspaces/new"} == set(SIGNED_IN)
     for path in (
         "/app/",
