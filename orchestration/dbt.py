@@ -66,6 +66,19 @@ def environment(variables: dict[str, str]) -> Iterator[None]:
                 os.environ[name] = value
 
 
+@contextmanager
+def released_warehouse() -> Iterator[None]:
+    """Closes the DuckDB file that dbt keeps open in this process, for others to open it, when the block ends."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+
+    try:
+        yield
+    finally:
+        if DuckDBConnectionManager._ENV is not None:
+            DuckDBConnectionManager.env().close()
+            DuckDBConnectionManager.close_all_connections()
+
+
 def run_dbt(warehouse: Warehouse, arguments: Sequence[str], target_path: Path | None = None) -> list[NodeResult]:
     """Runs one dbt command and returns its nodes; raises BuildError when dbt itself could not run."""
     from dbt.cli.main import dbtRunner
@@ -73,7 +86,7 @@ def run_dbt(warehouse: Warehouse, arguments: Sequence[str], target_path: Path | 
     folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER)]
     target = ["--target-path", str(target_path)] if target_path else []
     quiet = ["--quiet", "--no-use-colors", "--log-path", str(warehouse.home / "logs")]
-    with environment(dbt_environment(warehouse)):
+    with environment(dbt_environment(warehouse)), released_warehouse():
         outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
     if outcome.exception is not None:
         raise BuildError(f"dbt {arguments[0]} could not run: {_first_line(str(outcome.exception))}")
@@ -85,10 +98,10 @@ def run_dbt(warehouse: Warehouse, arguments: Sequence[str], target_path: Path | 
     ]
 
 
-def make_manifest() -> Path:
-    """Parses the project; no warehouse is touched."""
+def make_manifest(warehouse: Warehouse | None = None) -> Path:
+    """Parses the project, for a build of ``warehouse`` (the default one) to find it parsed; no warehouse is touched."""
     home = Path(".omnitrackiq").resolve()
-    run_dbt(Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home), ["parse"])
+    run_dbt(warehouse or Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home), ["parse"])
     return MANIFEST
 
 

@@ -1,22 +1,16 @@
 """The Dagster location: ``dagster dev -w workspace.yaml`` shows the graph from API to published mart."""
 
-import sys
-from pathlib import Path
-
 import dagster as dg
-from dagster_dbt import DbtCliResource
 
 from orchestration.assets.control_plane import control_plane_assets
 from orchestration.assets.models import dbt_project, model_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.raw import raw_assets
+from orchestration.dbt_cli import EXECUTABLE, InstalledDbt
 from orchestration.resources import installation_resource, log_observer
 from orchestration.sources import all_sources
 
 EVERYTHING = "everything"
-
-# Beside the interpreter: the shell that started us need not have the environment on its PATH.
-DBT_EXECUTABLE = str(Path(sys.executable).with_name("dbt"))
 
 
 @dg.definitions
@@ -39,7 +33,7 @@ def defs() -> dg.Definitions:
             )
         ],
         resources={
-            "dbt": DbtCliResource(project_dir=project, dbt_executable=DBT_EXECUTABLE),
+            "dbt": InstalledDbt(project_dir=project, dbt_executable=EXECUTABLE),
             "installation": installation_resource,
             "observer": log_observer,
         },

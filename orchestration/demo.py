@@ -83,7 +83,7 @@ def run_everything(installation: Installation, observer: Observer) -> None:
 
     Raises DemoError with the first failure's sentence.
     """
-    make_manifest()
+    make_manifest(installation.warehouse)
     job = defs().resolve_job_def(EVERYTHING)
     log = installation.settings.home / "logs" / "demo.log"
     log.parent.mkdir(parents=True, exist_ok=True)

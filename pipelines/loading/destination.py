@@ -1,5 +1,7 @@
 """The warehouse as dlt sees it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, Literal
 
 import dlt
@@ -23,6 +25,16 @@ def dlt_destination(warehouse: Warehouse) -> Any:
         "session_timezone": "UTC",
     }
     return dlt.destinations.postgres(credentials)
+
+
+@contextmanager
+def held_open(warehouse: Warehouse) -> Iterator[None]:
+    """Keeps a DuckDB file open while the block runs: dlt opens it for every step, and each close is a write."""
+    if warehouse.engine != "duckdb":
+        yield
+        return
+    with warehouse.connect_read_write():
+        yield
 
 
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:

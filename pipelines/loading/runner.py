@@ -12,7 +12,7 @@ import dlt
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
-from pipelines.loading.destination import dlt_destination, file_format
+from pipelines.loading.destination import dlt_destination, file_format, held_open
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.request import SyncWindow
@@ -50,7 +50,7 @@ def run_source(
     moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then raise
     LaneBusyError. ``starting`` is called once the lane is held.
     """
-    with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds):
+    with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds), held_open(warehouse):
         starting()
         pipeline = open_pipeline(source.name, warehouse)
         make_tables(source, pipeline, file_format(warehouse))

@@ -8,7 +8,7 @@ from typing import Any
 from dbt.cli.main import dbtRunner
 from dbt.contracts.graph.manifest import Manifest
 
-from orchestration.dbt import PROJECT_FOLDER, environment
+from orchestration.dbt import PROJECT_FOLDER, environment, released_warehouse
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def _invoke(
 ) -> Any:
     folders = ["--project-dir", str(project), "--profiles-dir", str(PROJECT_FOLDER)]
     places = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    with environment({"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", **variables}):
+    with environment({"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", **variables}), released_warehouse():
         outcome = dbtRunner(manifest=manifest).invoke(["--quiet", *arguments, *folders, *places])
     if outcome.exception is not None:
         raise outcome.exception
