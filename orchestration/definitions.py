@@ -6,6 +6,7 @@ from orchestration.assets.control_plane import control_plane_assets
 from orchestration.assets.models import dbt_project, model_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.raw import raw_assets
+from orchestration.dbt import PROJECT_FOLDER
 from orchestration.dbt_cli import EXECUTABLE, InstalledDbt
 from orchestration.resources import installation_resource, log_observer
 from orchestration.sources import all_sources
@@ -33,7 +34,12 @@ def defs() -> dg.Definitions:
             )
         ],
         resources={
-            "dbt": InstalledDbt(project_dir=project, dbt_executable=EXECUTABLE),
+            "dbt": InstalledDbt(
+                project_dir=str(PROJECT_FOLDER),
+                profiles_dir=str(PROJECT_FOLDER),
+                dbt_executable=EXECUTABLE,
+                global_config_flags=["--log-level-file", "info"],
+            ),
             "installation": installation_resource,
             "observer": log_observer,
         },
