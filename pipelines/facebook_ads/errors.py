@@ -1,6 +1,5 @@
 """Meta's error table: code and subcode to what has to happen. Codes decide, never types or texts."""
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -9,6 +8,7 @@ from typing import Any, Literal
 import httpx
 
 from pipelines.facebook_ads.usage import read_usage
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -118,7 +118,7 @@ def run_fault(state: Mapping[str, Any]) -> SourceError | None:
 
 def _error_of(response: httpx.Response) -> Mapping[str, Any] | None:
     try:
-        body = json.loads(response.content)
+        body = decoded(response)
     except ValueError:
         return None
     error = body.get("error") if isinstance(body, dict) else None

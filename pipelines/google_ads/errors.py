@@ -7,8 +7,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import httpx
-import orjson
 
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -161,8 +161,8 @@ def refusal(response: httpx.Response) -> Refusal | None:
 
 def _refusals(response: httpx.Response) -> Iterator[Refusal]:
     try:
-        content = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
+        content = decoded(response)
+    except ValueError:
         return
     for part in content if isinstance(content, list) else [content]:
         error = part.get("error") if isinstance(part, Mapping) else None

@@ -1,12 +1,10 @@
 """The HTTP client of all sources: time-outs, retries with back-off, and errors as one plain sentence."""
 
-import codecs
 import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import httpx
-import orjson
 from tenacity import (
     RetryCallState,
     Retrying,
@@ -16,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import PermanentError, RateLimitError, SourceError, TransientError
 from pipelines.loading.limiter import LONGEST_WAIT, Meter
 
@@ -106,9 +105,11 @@ class ApiClient:
     def _once_decoded(self, method: str, url: str, options: Mapping[str, Any]) -> Any:
         response = self._once(method, url, options)
         try:
-            return orjson.loads(response.content.removeprefix(codecs.BOM_UTF8))
-        except orjson.JSONDecodeError as error:
+            return decoded(response)
+        except ValueError as error:
             raise TransientError(f"{self._host} sent an answer that is cut off or no JSON; try again later.") from error
+        except RecursionError as error:
+            raise self._too_deep() from error
 
     def _once(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
         response = self._send(method, url, **options)
@@ -117,12 +118,15 @@ class ApiClient:
                 self._meter.limiter.heed(self._meter.usage(response))
             fault = self._classify(response)
         except RecursionError as error:
-            raise PermanentError(f"{self._host} sent an answer that is nested too deeply to be read.") from error
+            raise self._too_deep() from error
         if fault is not None:
             raise fault
         if response.is_redirect:
             raise PermanentError(f"{self._host} redirects elsewhere, which is not followed; check the address.")
         return response
+
+    def _too_deep(self) -> PermanentError:
+        return PermanentError(f"{self._host} sent an answer that is nested too deeply to be read.")
 
     def _send(self, method: str, url: str, auth: Any = None, **options: Any) -> httpx.Response:
         request = self._client.build_request(method, url, **options)

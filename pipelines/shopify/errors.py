@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import httpx
-import orjson
 
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -162,6 +162,6 @@ def _said(sentence: str, code: str, response: httpx.Response) -> str:
 
 def _decoded(response: httpx.Response) -> Any:
     try:
-        return orjson.loads(response.content)
-    except orjson.JSONDecodeError:
+        return decoded(response)
+    except ValueError:
         return None

@@ -1,6 +1,5 @@
 """TikTok's error table: the code of the envelope to what has to happen. HTTP status and text say nothing."""
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -8,6 +7,7 @@ from typing import Any, Literal
 
 import httpx
 
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -97,7 +97,7 @@ def classify(response: httpx.Response) -> SourceError | None:
 
 def _code_of(response: httpx.Response) -> int | None:
     try:
-        body: Any = json.loads(response.content)
+        body: Any = decoded(response)
     except ValueError:
         return None
     code = body.get("code") if isinstance(body, dict) else None
