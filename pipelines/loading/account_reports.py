@@ -7,6 +7,7 @@ from typing import Any
 from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays
 from pipelines.loading.day_totals import Measures, day_windows
 from pipelines.loading.errors import ConfigurationError, PermanentError, ShrinkError
+from pipelines.loading.projection import values_of
 from pipelines.loading.shrinking import read_shrinking
 from pipelines.loading.slice import Slice
 from pipelines.loading.table import Table
@@ -17,7 +18,9 @@ BACKFILL_DAYS = 365
 
 def unique_rows(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
     """Each row once: a list that shifts while it is paged may show one twice, and then the later one counts."""
-    return list({tuple(row.get(name) for name in key): row for row in rows}.values())
+    listed = list(rows)
+    keys = zip(*(values_of(listed, name) for name in key), strict=True)
+    return list(dict(zip(keys, listed, strict=True)).values())
 
 
 def objects_slice(table: Table, account_id: str, rows: Sequence[Row]) -> Slice:

@@ -1,17 +1,22 @@
 """What a daily report held per day, for the table of load windows."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import pyarrow as pa
+
 from pipelines.loading.day_plan import DayRange
+from pipelines.loading.projection import values_of
 from pipelines.loading.slice import LoadWindow
 from pipelines.loading.table import Table
 
 _ZERO = Decimal(0)
+_SUMMED = pa.decimal128(28, 12)
+"""Holds the amounts of any report; sums of it cannot overflow."""
 _SPEND = ("spend",)
 _CONVERSIONS = ("purchases", "conversions")
 _CONVERSION_VALUE = ("purchase_value", "conversions_value", "revenue")
@@ -37,21 +42,16 @@ class Measures:
 
 
 def day_windows(
-    account_id: str, days: DayRange, rows: Iterable[Mapping[str, Any]], measures: Measures, lookback_days: int
+    account_id: str, days: DayRange, rows: Sequence[Mapping[str, Any]], measures: Measures, lookback_days: int
 ) -> list[LoadWindow]:
     """A window per day of ``days``, empty ones included; values that are no numbers count as nothing.
 
     A day settles ``lookback_days`` after itself: until then the platform may still restate it.
     """
-    counts: Counter[str] = Counter()
+    labels = [str(day) for day in values_of(rows, "date_day")]
+    counts = Counter(labels)
     fields = (measures.spend, measures.conversions, measures.conversion_value)
-    sums: tuple[defaultdict[str, Decimal], ...] = tuple(defaultdict(Decimal) for _ in fields)
-    for row in rows:
-        of_day = str(row.get("date_day"))
-        counts[of_day] += 1
-        for field, by_day in zip(fields, sums, strict=True):
-            if field is not None:
-                by_day[of_day] += _amount(row.get(field))
+    sums = [{} if field is None else _sums(labels, values_of(rows, field)) for field in fields]
     windows = []
     for day in days.days():
         label = day.isoformat()
@@ -61,6 +61,19 @@ def day_windows(
         settles_on = day + timedelta(days=lookback_days)
         windows.append(LoadWindow(account_id, day, counts[label], spend, conversions, value, settles_on))
     return windows
+
+
+def _sums(labels: Sequence[str], values: Sequence[Any]) -> Mapping[str, Decimal]:
+    """The sum per label: in one go, or value by value where one is no plain number."""
+    try:
+        amounts = pa.array(values, pa.string()).cast(_SUMMED)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):
+        sums: defaultdict[str, Decimal] = defaultdict(Decimal)
+        for label, value in zip(labels, values, strict=True):
+            sums[label] += _amount(value)
+        return sums
+    added = pa.table({"label": labels, "amount": amounts}).group_by("label").aggregate([("amount", "sum")])
+    return {row["label"]: row["amount_sum"] or _ZERO for row in added.to_pylist()}
 
 
 def _amount(value: Any) -> Decimal:

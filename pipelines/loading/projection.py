@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 import pyarrow as pa
@@ -12,6 +13,9 @@ from pipelines.loading.table import EXTRA, MARKER, Column, Table
 from pipelines.loading.values import UnfitValueError, as_json, to_column
 
 Record = Mapping[str, Any]
+
+_PART_RECORDS = 2000
+"""Few enough that a record stays in the processor's cache while its columns are read one after the other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,18 @@ class Projection:
 
 def project(connection: Connection, table: Table, records: Sequence[Record]) -> Projection:
     """``records`` as rows of ``table``. A record with a bad value is rejected whole, with the first field at fault."""
+    starts = range(0, max(len(records), 1), _PART_RECORDS)
+    parts = [_project_part(connection, table, records[start : start + _PART_RECORDS]) for start in starts]
+    rows = pa.concat_tables(part.rows for part in parts)
+    return Projection(rows, tuple(reject for part in parts for reject in part.rejects))
+
+
+def _project_part(connection: Connection, table: Table, records: Sequence[Record]) -> Projection:
     columns = [column for column in table.all_columns if column.name not in ("connection_id", EXTRA, MARKER)]
     rejects: dict[int, Reject] = {}
     arrays: dict[str, pa.Array] = {}
     for column in columns[1:]:
-        values = [record.get(column.name) for record in records]
+        values = values_of(records, column.name)
         required = column.required or not column.nullable or column.name in table.key
         array = _whole_column(column, values, required)
         if array is None:
@@ -49,8 +60,8 @@ def project(connection: Connection, table: Table, records: Sequence[Record]) -> 
                 rejects.setdefault(index, _reject(table, records[index], column.name, reason))
         arrays[column.name] = array
     count = len(records)
-    arrays["workspace_id"] = pa.array([connection.workspace_id] * count, pa.string())
-    arrays["connection_id"] = pa.array([connection.connection_id] * count, pa.string())
+    arrays["workspace_id"] = pa.repeat(connection.workspace_id, count)
+    arrays["connection_id"] = pa.repeat(connection.connection_id, count)
     arrays[EXTRA] = pa.array(_unknown_fields(table, records), pa.string())
     arrays[MARKER] = pa.nulls(count, pa.bool_())
     schema = table.arrow_schema
@@ -60,13 +71,21 @@ def project(connection: Connection, table: Table, records: Sequence[Record]) -> 
     return Projection(rows, tuple(rejects.values()))
 
 
+def values_of(records: Sequence[Record], name: str) -> list[Any]:
+    """The values of one field, None where a record lacks it."""
+    try:
+        return list(map(itemgetter(name), records))
+    except KeyError:
+        return [record.get(name) for record in records]
+
+
 def markers(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> pa.Table:
     """One row per key that holds nothing but the key: it deletes what was stored under it."""
     schema = table.arrow_schema
     arrays = {name: pa.nulls(len(keys), schema.field(name).type) for name in schema.names}
-    arrays["workspace_id"] = pa.array([connection.workspace_id] * len(keys), pa.string())
-    arrays["connection_id"] = pa.array([connection.connection_id] * len(keys), pa.string())
-    arrays[MARKER] = pa.array([True] * len(keys), pa.bool_())
+    arrays["workspace_id"] = pa.repeat(connection.workspace_id, len(keys))
+    arrays["connection_id"] = pa.repeat(connection.connection_id, len(keys))
+    arrays[MARKER] = pa.repeat(True, len(keys))
     for position, name in enumerate(covering_columns(table)):
         arrays[name] = pa.array([key[position] for key in keys], schema.field(name).type)
     return pa.Table.from_arrays([arrays[name] for name in schema.names], schema=schema)

@@ -107,7 +107,10 @@ def _json(_: Column, value: Any) -> str:
 
 def as_json(value: Any) -> str:
     """JSON text of any record; decimals, dates and times become texts. NUL, which no database takes, becomes U+FFFD."""
-    text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
+    try:
+        text = orjson.dumps(value, default=str).decode()
+    except TypeError:
+        text = orjson.dumps(value, default=str, option=orjson.OPT_NON_STR_KEYS).decode()
     return _NUL.sub(r"\1\\ufffd", text) if r"\u0000" in text else text
 
 

@@ -9,6 +9,7 @@ MISSING = ("-", "")
 PURCHASE_COUNT, PURCHASE_VALUE = "complete_payment", "total_complete_payment_rate"
 """Website purchases and their value. The second name misleads: it is the total value, no rate."""
 
+_DIGITS = frozenset("123456789")
 WINDOW_DAYS = {
     "ONE_DAY": 1,
     "SEVEN_DAYS": 7,
@@ -31,17 +32,19 @@ def account_row(record: Record) -> dict[str, Any]:
 def report_row(account_id: str, record: Record) -> dict[str, Any]:
     """A row of a daily report, its dimensions and metrics side by side, with its canonical purchases."""
     dimensions = record.get("dimensions") or {}
-    metrics = {name: None if value in MISSING else value for name, value in (record.get("metrics") or {}).items()}
+    metrics = record.get("metrics") or {}
+    values = metrics.values()
+    if "-" in values or "" in values:
+        metrics = {name: None if value in MISSING else value for name, value in metrics.items()}
     count, value = metrics.get(PURCHASE_COUNT), metrics.get(PURCHASE_VALUE)
-    return {
-        **metrics,
-        **dimensions,
-        "account_id": account_id,
-        "date_day": str(dimensions.get("stat_time_day"))[:10],
-        "purchases": count or "0",
-        "purchase_value": value or "0",
-        "purchase_source": PURCHASE_COUNT if _is_positive(count) or _is_positive(value) else None,
-    }
+    row = dict(metrics)
+    row.update(dimensions)
+    row["account_id"] = account_id
+    row["date_day"] = str(dimensions.get("stat_time_day"))[:10]
+    row["purchases"] = count or "0"
+    row["purchase_value"] = value or "0"
+    row["purchase_source"] = PURCHASE_COUNT if _is_positive(count) or _is_positive(value) else None
+    return row
 
 
 def attribution_days(ad_groups: Iterable[Record]) -> int:
@@ -55,4 +58,4 @@ def _utc(text: Any) -> str | None:
 
 
 def _is_positive(text: Any) -> bool:
-    return text is not None and any(digit in "123456789" for digit in str(text))
+    return text is not None and not _DIGITS.isdisjoint(str(text))
