@@ -37,7 +37,8 @@ def show(result: Result, console: Console) -> None:
     for limit in result.case.limits:
         ratio = result.ratio(limit)
         if ratio is not None:
-            console.print(f"  {limit}: [bold]{ratio:.2f}[/bold] {'ok' if limit.holds(ratio) else 'MISSED'}")
+            beside = f" (CPU {result.ratio(limit, 'cpu_seconds'):.2f})" if limit.measure == "seconds" else ""
+            console.print(f"  {limit}: [bold]{ratio:.2f}[/bold]{beside} {'ok' if limit.holds(ratio) else 'MISSED'}")
     console.print()
 
 

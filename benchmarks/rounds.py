@@ -5,7 +5,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from statistics import median
 
-from benchmarks.case import Case, Limit
+from benchmarks.case import Case, Limit, Measure
 from benchmarks.contest import Measurement, measure
 from benchmarks.served.process import serving
 
@@ -21,12 +21,13 @@ class Result:
         """The median of a measure."""
         return median(getattr(run, measure) for run in self.runs[contestant])
 
-    def ratio(self, limit: Limit) -> float | None:
-        """The median of the ratios run by run; None where one side did not take part."""
+    def ratio(self, limit: Limit, measure: Measure | None = None) -> float | None:
+        """The median of the ratios run by run, of another ``measure`` if wanted; None where one side did not run."""
         if limit.contestant not in self.runs or limit.against not in self.runs:
             return None
         pairs = zip(self.runs[limit.contestant], self.runs[limit.against], strict=True)
-        return median(getattr(ours, limit.measure) / getattr(theirs, limit.measure) for ours, theirs in pairs)
+        name = measure or limit.measure
+        return median(getattr(ours, name) / getattr(theirs, name) for ours, theirs in pairs)
 
     @property
     def missed(self) -> list[Limit]:

@@ -10,7 +10,7 @@ from unittest.mock import patch
 
 import tests.clients
 from benchmarks.case import Case, Ground, Limit
-from benchmarks.floor import write_reports
+from benchmarks.floors.ad_days import write_reports
 from benchmarks.served.tiktok import UNTIL, account_id
 from benchmarks.syncing import NOW, sync
 from pipelines.loading import resources

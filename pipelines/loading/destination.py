@@ -13,10 +13,10 @@ from omnitrackiq.warehouse.location import Warehouse
 def dlt_destination(warehouse: Warehouse) -> Any:
     """dlt's destination for a DuckDB or PostgreSQL warehouse."""
     if warehouse.engine == "duckdb":
-        credentials = DuckDbCredentials(str(warehouse.path))
+        file = DuckDbCredentials(str(warehouse.path))
         # Loading is disk and compression: a second thread doubles the processor time and hardly shortens it.
-        credentials.global_config = {"threads": 1}
-        return dlt.destinations.duckdb(credentials)
+        file.global_config = {"threads": 1}
+        return dlt.destinations.duckdb(file)
     address = warehouse.postgres_address()
     # Part by part, for dlt takes an address without a password (a peer's, or one in a password file) as unfinished.
     credentials = {

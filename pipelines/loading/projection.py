@@ -40,7 +40,9 @@ class Projection:
 
 def project(connection: Connection, table: Table, records: Sequence[Record]) -> Projection:
     """``records`` as rows of ``table``. A record with a bad value is rejected whole, with the first field at fault."""
-    starts = range(0, max(len(records), 1), _PART_RECORDS)
+    if not records:
+        return Projection(table.arrow_schema.empty_table(), ())
+    starts = range(0, len(records), _PART_RECORDS)
     parts = [_project_part(connection, table, records[start : start + _PART_RECORDS]) for start in starts]
     rows = pa.concat_tables(part.rows for part in parts)
     return Projection(rows, tuple(reject for part in parts for reject in part.rejects))

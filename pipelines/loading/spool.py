@@ -15,7 +15,7 @@ from pipelines.loading.slice import Slice
 from pipelines.loading.source import Source
 from pipelines.loading.table import LOAD_WINDOWS, REJECTED_RECORDS, Table
 
-CHUNK_ROWS = 100_000
+CHUNK_ROWS = 50_000
 
 RejectedKeys = dict[str, list[str]]
 
@@ -34,7 +34,7 @@ class Spool:
         self._rejected = rejected
         self._lock = threading.Lock()
         self._writers: dict[str, pa.ipc.RecordBatchFileWriter] = {}
-        self._covered: set[tuple[str, str, str]] = set()
+        self._covered: set[tuple[Any, ...]] = set()
         self.cursors: dict[str, dict[str, dict[str, Any]]] = {}
         self.row_count = 0
 
@@ -78,14 +78,16 @@ class Spool:
         path = self._path(table)
         if table not in self._writers:
             return
-        with pa.memory_map(str(path)) as mapped:
-            reader = pa.ipc.open_file(mapped)
+        # Not mapped: what is read would count as memory of the process for as long as the file is open.
+        with pa.OSFile(str(path)) as file:
+            reader = pa.ipc.open_file(file)
             pending: list[pa.RecordBatch] = []
             for position in range(reader.num_record_batches):
                 pending.append(reader.get_batch(position))
                 if sum(batch.num_rows for batch in pending) >= CHUNK_ROWS:
-                    yield pa.Table.from_batches(pending).combine_chunks()
-                    pending = []
+                    rows = pa.Table.from_batches(pending).combine_chunks()
+                    pending.clear()
+                    yield rows
             if pending:
                 yield pa.Table.from_batches(pending).combine_chunks()
 
@@ -106,6 +108,8 @@ class Spool:
             for name, covers in piece.covers.items():
                 outstanding = set(known.get(name, ()))
                 now_rejected = {reject.covered_key for reject in rejects if reject.table_name == name}
+                if not outstanding and not now_rejected:
+                    continue
                 repaired = outstanding & {covered_key(key) for key in covers} - now_rejected
                 parts.append(markers(connection, REJECTED_RECORDS, [(name, key) for key in sorted(repaired)]))
                 known[name] = sorted(outstanding - repaired | now_rejected)
@@ -148,10 +152,8 @@ def _windows(connection: Connection, piece: Slice, window: SyncWindow) -> pa.Tab
     return project(connection, LOAD_WINDOWS, records).rows
 
 
-def _covered_keys(connection: Connection, piece: Slice) -> set[tuple[str, str, str]]:
-    return {
-        (connection.connection_id, name, covered_key(key)) for name, covers in piece.covers.items() for key in covers
-    }
+def _covered_keys(connection: Connection, piece: Slice) -> set[tuple[Any, ...]]:
+    return {(connection.connection_id, name, *key) for name, covers in piece.covers.items() for key in covers}
 
 
 def _refuse_uncovered_tables(piece: Slice) -> None:

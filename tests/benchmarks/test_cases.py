@@ -8,10 +8,11 @@ from typing import Any
 import duckdb
 import pytest
 
-from benchmarks.case import Case, Ground
-from benchmarks.cases import ALL, ad_days
+from benchmarks.case import Case, Contestant, Ground
+from benchmarks.cases import ALL, ad_days, orders
 from benchmarks.contest import Measurement, measure
 from benchmarks.served.process import Served, serving
+from pipelines.shopify.tables import ORDER_TABLES
 
 TINY = 0.001
 
@@ -22,28 +23,49 @@ def ad_day_pages() -> Iterator[Served]:
         yield served
 
 
-def rows_of(database: duckdb.DuckDBPyConnection, table: str) -> list[Any]:
-    """The report rows without what only the loader adds."""
-    return database.execute(f"select * exclude (_dlt_load_id) from {table} order by all").fetchall()
+@pytest.fixture(scope="module")
+def order_pages() -> Iterator[Served]:
+    with serving("benchmarks.served.shopify", orders.CASE.shape(TINY)) as served:
+        yield served
 
 
-def test_floor_and_ours_end_with_the_same_rows(ad_day_pages: Served, tmp_path: Path) -> None:
-    grounds = {}
-    for contestant in (ad_days.floor, ad_days.ours, ad_days.ours_again):
-        ground = Ground(tmp_path / contestant.__name__, ad_day_pages.url, ad_days.CASE.shape(TINY))
-        ground.folder.mkdir()
-        contestant(ground)
-        assert ground.clock.seconds > 0
-        grounds[contestant.__name__] = ground.folder
-    floor = duckdb.connect()
-    floor.execute(f"create view floor as select *, null as _dlt_load_id from '{grounds['floor']}/ad_insights.parquet'")
-    expected = rows_of(floor, "floor")
+def run(contestant: Contestant, case: Case, served: Served, home: Path) -> Path:
+    """The folder in which ``contestant`` did its work."""
+    ground = Ground(home / contestant.__name__, served.url, case.shape(TINY))
+    ground.folder.mkdir()
+    contestant(ground)
+    assert ground.clock.seconds > 0
+    return ground.folder
+
+
+def written(folder: Path, table: str) -> list[Any]:
+    """The rows that a floor wrote."""
+    return duckdb.sql(f"select * from '{folder / table}.parquet' order by all").fetchall()
+
+
+def loaded(folder: Path, table: str) -> list[Any]:
+    """The rows of ours, without what only the loader adds."""
+    with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as warehouse:
+        return warehouse.execute(f"select * exclude (_dlt_load_id) from {table} order by all").fetchall()
+
+
+def test_ad_days_of_floor_and_ours_are_the_same(ad_day_pages: Served, tmp_path: Path) -> None:
+    expected = written(run(ad_days.floor, ad_days.CASE, ad_day_pages, tmp_path), "ad_insights")
     assert len(expected) == 1000
     assert len({row[3] for row in expected}) == 10, "days"
     assert sum(row[11] for row in expected) > Decimal(1000), "spend"
-    for name in ("ours", "ours_again"):
-        with duckdb.connect(str(grounds[name] / "warehouse.duckdb"), read_only=True) as warehouse:
-            assert rows_of(warehouse, "raw_tiktok_ads.ad_insights") == expected
+    for contestant in (ad_days.ours, ad_days.ours_again):
+        folder = run(contestant, ad_days.CASE, ad_day_pages, tmp_path)
+        assert loaded(folder, "raw_tiktok_ads.ad_insights") == expected
+
+
+def test_orders_of_floor_and_ours_are_the_same(order_pages: Served, tmp_path: Path) -> None:
+    floor = run(orders.floor, orders.CASE, order_pages, tmp_path)
+    ours = run(orders.ours, orders.CASE, order_pages, tmp_path)
+    for table in ORDER_TABLES:
+        assert loaded(ours, f"raw_shopify.{table.name}") == written(floor, table.name), table.name
+    assert len(written(floor, "orders")) == 100
+    assert len(written(floor, "order_lines")) > 100
 
 
 @pytest.mark.slow
