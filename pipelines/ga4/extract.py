@@ -35,7 +35,7 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
         reports = []
         for report in REPORTS:
             cursor = cursors.get(report.stream, {}).get(property_id)
-            policy = _policy(connection, today, is_update=bool(cursor) and window.since is None)
+            policy = _policy(connection, today, is_update=bool(cursor and cursor.get("since")) and window.since is None)
             plan = plan_days(today, cursor, window, policy)
             reports.append(report_slices(report.table, property_id, plan, partial(_read, client, property_id, report)))
         yield from in_turn(reports)

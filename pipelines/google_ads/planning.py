@@ -64,9 +64,10 @@ def _within(
         window = dataclasses.replace(window, since=max(window.since, first))
     elif window.until is not None:
         window = dataclasses.replace(window, since=min(policy.first_day, window.until))
-    if cursor:
+    if cursor and cursor.get("since"):
         still_open = first + timedelta(days=policy.lookback_days)
         cursor = {
+            **cursor,
             "since": max(cursor["since"], first.isoformat()),
             "until": max(cursor["until"], still_open.isoformat()),
         }

@@ -13,7 +13,10 @@ BATCH_ROWS = 10_000
 
 
 class Window:
-    """The span of one account's report. Each cut doubles the number of good answers that growing takes."""
+    """The span of one account's report, short at first, so that the newest days are there soon.
+
+    Each cut doubles the number of good answers that growing takes.
+    """
 
     def __init__(self, longest: int | None = None) -> None:
         self._longest = longest or LONGEST_DAYS
@@ -28,14 +31,18 @@ class Window:
         self._good = 0
 
     def came_through(self, days: DayRange, rows: int) -> None:
-        """A query over ``days`` brought ``rows`` rows: more days next time where twice as many would fit a batch."""
+        """A query over ``days`` brought ``rows`` rows: more days next time where twice as many would fit a batch.
+
+        Before the first cut as many as fill half of one, after it twice as many.
+        """
         if rows > BATCH_ROWS:
             self.days = max(min(self.days, _length(days)) // 2, 1)
         elif 2 * rows <= BATCH_ROWS:
             self._good += 1
             if self._good >= self._patience and _length(days) >= self.days:
                 self._good = 0
-                self.days = min(self.days * 2, self._longest)
+                filling = _length(days) * BATCH_ROWS // (2 * max(rows, 1)) if self._patience == 1 else 0
+                self.days = min(max(self.days * 2, filling), self._longest)
 
     def spans(self, plan: Iterator[PlannedDays]) -> Iterator[PlannedDays]:
         """Single planned days, newest first, joined to spans of as many days as fit when each span is asked for.

@@ -1,7 +1,7 @@
 """Which days of an account to read: what is new, what may still change, and history piece by piece, newest first."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -73,14 +73,20 @@ def plan_days(
     """What to read on the account's ``today``.
 
     ``cursor`` is the account's: ``since`` and ``until`` bound the days it holds, of which those of the look-back before
-    ``until`` were still open when they were read. An explicit window is read as it stands, up to today.
+    ``until`` were still open when they were read. An explicit window is read as it stands, up to today; ``asked`` in
+    the cursor says how far one has come that was interrupted.
     """
-    if window.since or window.until:
-        yield from _explicit(today, cursor, window, policy)
-    elif not cursor:
-        yield from _history(DayRange(min(policy.first_day, today), today), today, policy)
+    if window.is_backfill:
+        yield from _explicit(today, cursor or {}, window, policy)
+        return
+    if _held(cursor) is None:
+        plan = _history(DayRange(min(policy.first_day, today), today), today, policy)
     else:
-        yield from _update(today, cursor, policy)
+        assert cursor is not None
+        plan = _update(today, cursor, policy)
+    asked = {"asked": cursor["asked"]} if cursor and cursor.get("asked") else {}
+    for planned in plan:
+        yield planned if planned.cursor is None else replace(planned, cursor={**planned.cursor, **asked})
 
 
 def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy) -> Iterator[PlannedDays]:
@@ -102,20 +108,29 @@ def _history(days: DayRange, until: date, policy: DayPolicy) -> Iterator[Planned
         yield PlannedDays(piece, _cursor(piece.since, until), policy.lookback_days)
 
 
-def _explicit(
-    today: date, cursor: Mapping[str, Any] | None, window: SyncWindow, policy: DayPolicy
-) -> Iterator[PlannedDays]:
+def _explicit(today: date, cursor: Mapping[str, Any], window: SyncWindow, policy: DayPolicy) -> Iterator[PlannedDays]:
     until = min(window.until or today, today)
     since = window.since or min(policy.first_day, until)
+    asked = cursor.get("asked")
+    if asked and asked["began"] == window.beginning:
+        until = min(until, date.fromisoformat(asked["until"]))
     if since > until:
         return
-    held = (date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])) if cursor else None
+    held = _held(cursor)
     for piece in DayRange(since, until).pieces(policy.longest):
         if held is None:
             held = (piece.since, piece.until) if piece.until == today else None
         elif piece.since < held[0] <= piece.until + DAY:
             held = (piece.since, held[1])
-        yield PlannedDays(piece, _cursor(*held) if held else None, policy.lookback_days)
+        left = {"began": window.beginning, "until": (piece.since - DAY).isoformat()}
+        yield PlannedDays(piece, {**(_cursor(*held) if held else {}), "asked": left}, policy.lookback_days)
+
+
+def _held(cursor: Mapping[str, Any] | None) -> tuple[date, date] | None:
+    """The first and the last day that the account holds; None before its first sync."""
+    if not cursor or not cursor.get("since"):
+        return None
+    return date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])
 
 
 def _cursor(since: date, until: date) -> dict[str, str]:

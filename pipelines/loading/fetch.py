@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
+from pipelines.loading.backfills import note_progress, resumed
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import RateLimitError, SourceError, Status
 from pipelines.loading.fallen_days import KnownDays, fallen_days, read_twice
@@ -52,6 +53,7 @@ class _Part:
     """One connection's part: its slices still to come, and how it fares."""
 
     connection: Connection
+    window: SyncWindow
     slices: Iterator[Slice]
     outcome: Outcome
     held_back: Slice | None = None
@@ -73,14 +75,18 @@ class Fetch:
     def start(self, connections: Sequence[Connection], cursors: Mapping[str, Cursors]) -> None:
         """Sets off from the committed cursors, by connection and stream; all connections share one limiter."""
         limiter = Limiter()
-        self._parts = [
-            _Part(
-                connection,
-                self._source.extract(connection, cursors.get(connection.connection_id, {}), self._window),
-                Outcome(connection.workspace_id, connection.connection_id, self._source.name),
-            )
-            for connection in (replace(one, limiter=limiter) for one in connections)
-        ]
+        for connection in connections:
+            known = cursors.get(connection.connection_id, {})
+            window = resumed(self._window, known)
+            slices = self._source.extract(replace(connection, limiter=limiter), known, window)
+            outcome = Outcome(connection.workspace_id, connection.connection_id, self._source.name)
+            self._parts.append(_Part(connection, window, slices, outcome))
+
+    def note_backfills(self, cursors: dict[str, dict[str, Any]]) -> None:
+        """Notes in ``cursors`` which connections are still at the days that were asked for."""
+        for part in self._parts:
+            is_finished = part.done and part.outcome.status == "ok"
+            note_progress(part.window, cursors.setdefault(part.connection.connection_id, {}), is_finished=is_finished)
 
     @property
     def started(self) -> bool:

@@ -6,11 +6,25 @@ from datetime import date, datetime
 
 @dataclass(frozen=True, slots=True)
 class SyncWindow:
-    """The run's *now* (aware, UTC) and, for an explicit backfill, the first and last day to read (account days)."""
+    """The run's *now* (aware, UTC) and, for an explicit backfill, the first and last day to read (account days).
+
+    ``began`` is the *now* of the run that first asked for these days, where this one goes on with them.
+    """
 
     now: datetime
     since: date | None = None
     until: date | None = None
+    began: datetime | None = None
+
+    @property
+    def is_backfill(self) -> bool:
+        """Whether days were asked for."""
+        return self.since is not None or self.until is not None
+
+    @property
+    def beginning(self) -> str:
+        """When the reading of these days began (ISO 8601), by which streams know their own notes."""
+        return (self.began or self.now).isoformat()
 
     def __post_init__(self) -> None:
         if self.now.tzinfo is None:

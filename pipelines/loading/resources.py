@@ -41,6 +41,7 @@ class Round:
             for connection_id, streams in self._spool.cursors.items():
                 for stream, cursor in streams.items():
                     cursors.setdefault(connection_id, {}).setdefault(stream, {}).update(cursor)
+            self._fetch.note_backfills(cursors)
         return self._spool
 
 

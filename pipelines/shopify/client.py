@@ -70,6 +70,10 @@ class AdminClient:
             data: dict[str, Any] = answer["data"]
             return data
 
+    def pause(self, seconds: float) -> None:
+        """Waits some seconds for what Shopify prepares."""
+        self._wait(seconds)
+
     def requested_cost(self, operation: str) -> float | None:
         """What the last request of ``operation`` asked for."""
         return self._costs.get(operation)

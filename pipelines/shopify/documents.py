@@ -1,5 +1,6 @@
 """The GraphQL documents beside this module: each operation with the fragments that it spreads."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,13 +26,14 @@ def all_documents() -> dict[str, str]:
     ]
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     return {
-        node.name.value: _with_fragments(node, fragments)
+        node.name.value: with_fragments(node, fragments)
         for node in definitions
         if isinstance(node, OperationDefinitionNode) and node.name
     }
 
 
-def _with_fragments(operation: OperationDefinitionNode, fragments: dict[str, FragmentDefinitionNode]) -> str:
+def with_fragments(operation: OperationDefinitionNode, fragments: Mapping[str, FragmentDefinitionNode]) -> str:
+    """The text of ``operation`` and of those ``fragments`` that it spreads, one way or another."""
     needed: dict[str, FragmentDefinitionNode] = {}
     open_nodes: list[Node] = [operation]
     while open_nodes:

@@ -71,6 +71,27 @@ CODE_RULES: Mapping[str, Rule] = {
 }
 """Codes that are not listed are ``permanent``."""
 
+BulkOutcome = Literal["wait", "done", "again", "shrink", "denied", "permanent"]
+
+BULK_RULES: Mapping[str, BulkOutcome] = {
+    "CREATED": "wait",
+    "RUNNING": "wait",
+    "CANCELING": "wait",
+    "COMPLETED": "done",
+    "CANCELED": "again",
+    "EXPIRED": "again",
+    "TIMEOUT": "shrink",
+    "INTERNAL_SERVER_ERROR": "shrink",
+    "ACCESS_DENIED": "denied",
+    "LIMIT_REACHED": "wait",
+    "OPERATION_IN_PROGRESS": "wait",
+    "INVALID": "permanent",
+}
+"""Bulk operations: their statuses, the error codes of those that are FAILED, and the codes of what is not started.
+
+Others are ``permanent``.
+"""
+
 _WAIT_WITHOUT_WORD = timedelta(seconds=2)
 
 

@@ -1,12 +1,15 @@
 """What is read of a shop: the shop itself, its orders, its products and its customers.
 
-``Shop`` -> shops; ``OrdersPage`` and what goes on below -> orders and their child tables; ``ProductsPage`` ->
-products, product_variants, unit_costs; ``CustomersPage`` -> customers. What the token may not read
-is said at the end, after everything else was read.
+``Shop`` -> shops; ``OrdersPage`` and what goes on below, or ``BulkOrders`` with ``BulkLedger`` -> orders and their
+child tables; ``ProductsPage`` -> products, product_variants, unit_costs; ``CustomersPage`` -> customers. The history of
+orders comes last, for it may take long. What the token may not read is said at the end, after everything else was read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import timedelta
 from functools import partial
+from typing import Any
 
 from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
@@ -17,8 +20,11 @@ from pipelines.shopify.changed_objects import ObjectStream, object_slices
 from pipelines.shopify.client import AdminClient
 from pipelines.shopify.errors import AccessDeniedError
 from pipelines.shopify.fields import Node, Row, number_of
-from pipelines.shopify.orders import OrderReader
+from pipelines.shopify.order_history import OrderHistory, Progress
+from pipelines.shopify.order_slices import STREAM, OrderSlices
+from pipelines.shopify.orders import changed_orders
 from pipelines.shopify.whole_orders import whole_product
+from pipelines.shopify.windows import SAFETY_LAG, asked_days, second_after
 
 
 def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Iterator[Slice]:
@@ -28,15 +34,47 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
         row = shop_row(shop, scopes)
         shop_id = row["shop_id"]
         yield Slice(stream="shop", rows={"shops": [row]}, covers={"shops": [(shop_id,)]})
-        orders = OrderReader(client, connection, row, window)
+        cursor = cursors.get(STREAM, {})
+        orders = OrderSlices.of(client, connection, row, window, cursor)
         objects = [
             stream for stream in (_products(client, connection, shop_id), _customers(connection))
             if connection.wants(stream.name)
         ]  # fmt: skip
         yield from _what_may_be_read(
-            lambda: orders.slices(cursors.get("orders", {})),
+            lambda: _news(orders),
             *(partial(object_slices, client, stream, cursors.get(stream.name, {}), window.now) for stream in objects),
+            lambda: _history(orders, cursor),
         )
+
+
+def _news(orders: OrderSlices) -> Iterator[Slice]:
+    """What changed since the last run; on the first one, all orders are left to the history."""
+    if asked_days(orders.window, orders.shop["timezone"]) is None and orders.watermark is not None:
+        yield from changed_orders(orders, orders.watermark)
+
+
+def _history(orders: OrderSlices, cursor: Mapping[str, Any]) -> Iterator[Slice]:
+    """What is left of the history, or the days that were asked for; then what changed while it was written."""
+    window, now = orders.window, orders.window.now
+    asked = asked_days(window, orders.shop["timezone"])
+    key = "history" if asked is None else "asked"
+    stored = cursor.get(key)
+    if stored and (asked is None or stored["began"] == window.beginning):
+        progress = Progress(**stored)
+    elif asked is not None:
+        progress = Progress(window.beginning, *(each.isoformat() for each in asked))
+    elif orders.watermark is not None:
+        return
+    else:
+        backfill_days = orders.connection.config.get("backfill_days")
+        since = (now - timedelta(days=int(backfill_days))).isoformat() if backfill_days else None
+        progress = Progress(now.isoformat(), None, second_after(now).isoformat(), since)
+        orders.watermark = now - SAFETY_LAG
+        yield orders.note({"watermark": orders.watermark.isoformat(), key: asdict(progress)})
+    watermark = orders.watermark
+    yield from OrderHistory(orders, key, progress).slices()
+    if watermark is not None and orders.watermark is not None and orders.watermark < watermark:
+        yield from changed_orders(orders, orders.watermark)
 
 
 def read_shop(client: AdminClient) -> tuple[Node, frozenset[str]]:

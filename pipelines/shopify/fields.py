@@ -66,6 +66,11 @@ class Fields:
         """Puts what was not taken of ``part`` back under ``name``."""
         self._leave(name, part._left)
 
+    def keep_items(self, name: str, items: Sequence[Node]) -> None:
+        """Puts the items of a connection back under ``name``, without the connection."""
+        if items:
+            self._left[name] = list(items)
+
     def row(self, table: Table, columns: Mapping[str, Any]) -> Row:
         """``columns`` of ``table`` and everything left over, without personal data.
 

@@ -5,7 +5,7 @@ from typing import Any
 from pipelines.loading.connection import Connection
 from pipelines.shopify import tables
 from pipelines.shopify.discount_rows import discount_rows
-from pipelines.shopify.fields import Fields, Node, Row, items_of, number_of
+from pipelines.shopify.fields import Fields, Node, Row, number_of
 from pipelines.shopify.journey_rows import journey_columns, visit_rows
 from pipelines.shopify.ledger_rows import money_back_rows, sale_rows
 from pipelines.shopify.personal_data import clean_url, tracking_attributes
@@ -48,7 +48,7 @@ def order_rows(connection: Connection, shop_id: str, node: Node) -> Rows:
     fields = Fields(node)
     gid = fields.take("id")
     order_id = str(number_of(gid))
-    lines, shipping = fields.nodes("lineItems"), items_of(node.get("shippingLines"))
+    lines, shipping = fields.nodes("lineItems"), fields.nodes("shippingLines")
     rows: Rows = {
         "order_lines": [_line_row(order_id, item) for item in lines],
         "discounts": discount_rows(order_id, fields.nodes("discountApplications"), lines, shipping),
@@ -76,6 +76,7 @@ def order_rows(connection: Connection, shop_id: str, node: Node) -> Rows:
         "referrer_url": clean_url(fields.take("referrerUrl")),
     }
     fields.keep("customerJourneySummary", journey)
+    fields.keep_items("shippingLines", shipping)
     return {"orders": [fields.row(tables.ORDERS, columns)], **rows}
 
 

@@ -21,18 +21,19 @@ JOURNEY_PATIENCE = timedelta(hours=48)
 class ChangeWindow:
     """A half-open window of change times, and the watermark that holds once it is read."""
 
-    since: datetime | None
+    since: datetime
     until: datetime
     watermark: datetime
 
 
-def change_window(watermark: datetime | None, now: datetime, backfill_days: int | None) -> ChangeWindow:
-    """What changed since the stored ``watermark``; without one everything, or ``backfill_days`` back."""
-    until = now.replace(microsecond=0) + timedelta(seconds=1)
-    if watermark:
-        return ChangeWindow(watermark - OVERLAP, until, max(watermark, now - SAFETY_LAG))
-    since = now - timedelta(days=backfill_days) if backfill_days else None
-    return ChangeWindow(since, until, now - SAFETY_LAG)
+def change_window(watermark: datetime, now: datetime) -> ChangeWindow:
+    """What changed since the stored ``watermark``."""
+    return ChangeWindow(watermark - OVERLAP, second_after(now), max(watermark, now - SAFETY_LAG))
+
+
+def second_after(now: datetime) -> datetime:
+    """The first whole second after ``now``: where what is known by now ends."""
+    return now.replace(microsecond=0) + timedelta(seconds=1)
 
 
 def time_filter(field: str, since: datetime | None, until: datetime) -> str:

@@ -4,7 +4,7 @@ from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
 from sandbox.shopify.access_tokens import TokenDesk
-from sandbox.shopify.admin_api import AdminApi
+from sandbox.shopify.admin_api import BULK_FILES, AdminApi
 
 
 def routes(context: SandboxContext) -> list[BaseRoute]:
@@ -20,6 +20,8 @@ def routes(context: SandboxContext) -> list[BaseRoute]:
                 Route(prefix + "/admin/oauth/access_token", tokens.grant, methods=["POST"]),
             )
         ),
+        Route(BULK_FILES + "/{workspace_id}/{number:int}/{signature}.jsonl", api.bulk_file),
+        Route("/_sandbox/shopify/bulk", tokens.plan_bulk, methods=["POST"]),
         Route("/_sandbox/shopify/scopes", tokens.set_scopes, methods=["POST"]),
         Route("/_sandbox/shopify/limits", tokens.set_limits, methods=["POST"]),
     ]

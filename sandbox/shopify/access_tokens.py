@@ -10,6 +10,7 @@ from starlette.responses import Response
 from sandbox.context import SandboxContext
 from sandbox.shopify.admin_api import AdminApi, answer
 from sandbox.shopify.bucket import Bucket
+from sandbox.shopify.bulk_desk import BulkFault
 
 TOKEN_SECONDS = 86_399
 
@@ -46,6 +47,16 @@ class TokenDesk:
         """Sandbox only: ``{"workspace_id", "maximum_available", "restore_rate"}`` sets a shop's bucket."""
         asked = await request.json()
         self._api.desk(asked["workspace_id"]).bucket = Bucket(asked["maximum_available"], asked["restore_rate"])
+        return answer({"ok": True}, 200, {})
+
+    async def plan_bulk(self, request: Request) -> Response:
+        """Sandbox only: ``{"workspace_id", "faults": [...]}`` says how a shop's next bulk operations go."""
+        asked = await request.json()
+        try:
+            faults = [BulkFault(**fault) for fault in asked["faults"]]
+        except TypeError as error:
+            return answer({"error": f"This fault cannot be planned: {error}."}, 400, {})
+        self._api.desk(asked["workspace_id"]).bulk.faults[:] = faults
         return answer({"ok": True}, 200, {})
 
     def _workspace_of(self, asked: Any) -> str | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 import orjson
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from sandbox.context import SandboxContext
 from sandbox.shopify.bucket import Bucket
+from sandbox.shopify.bulk_desk import BulkDesk
 from sandbox.shopify.catalog import Catalog
 from sandbox.shopify.execution import ALL_SCOPES, Access, execute
 from sandbox.shopify.market_catalog import MarketCatalog
@@ -18,6 +19,7 @@ from sandbox.shopify.replay import ReplayCatalog, ReplayRecords
 from sandbox.shopify.versions import answering_version
 from sandbox.shopify.wire_errors import RefusedQueryError
 
+BULK_FILES = "/shopify-bulk-files"
 POINTS_AVAILABLE = 1_000_000.0
 POINTS_PER_SECOND = 50_000.0
 """Far beyond any plan (the dearest restores 2,000 a second): a demo should not wait."""
@@ -27,11 +29,12 @@ _BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong
 
 @dataclass(slots=True)
 class ShopDesk:
-    """What the sandbox remembers of one shop: its scopes, its bucket, and its catalog as last asked for."""
+    """What the sandbox remembers of one shop: its scopes, its bucket, its bulk operations, its catalog."""
 
     workspace_id: str
     scopes: frozenset[str] = ALL_SCOPES
     bucket: Bucket = field(default_factory=lambda: Bucket(POINTS_AVAILABLE, POINTS_PER_SECOND))
+    bulk: BulkDesk = field(default_factory=BulkDesk)
     catalog: MarketCatalog | None = None
 
 
@@ -77,11 +80,24 @@ class AdminApi:
             return answer({"errors": {"query": "Required parameter missing or invalid"}}, 400, headers)
         if isinstance(variables, str):
             variables = orjson.loads(variables)
-        return answer(self._execute(workspace_id, text, variables, name), 200, headers)
+        files_url = f"{str(request.base_url).rstrip('/')}{BULK_FILES}/{workspace_id}"
+        return answer(self._execute(workspace_id, text, variables, name, files_url), 200, headers)
 
-    def _execute(self, workspace_id: str, text: str, variables: Mapping[str, Any], name: str | None) -> dict[str, Any]:
+    async def bulk_file(self, request: Request) -> Response:
+        """The result of a bulk operation, at a signed address that needs no token and takes none."""
+        if "X-Shopify-Access-Token" in request.headers:
+            return Response("<Error><Code>InvalidArgument</Code></Error>", 400, media_type="application/xml")
+        asked = request.path_params
+        path = self.desk(asked["workspace_id"]).bulk.path_of(asked["number"], asked["signature"])
+        if path is None:
+            return Response("<Error><Code>ExpiredToken</Code></Error>", 403, media_type="application/xml")
+        return FileResponse(path, media_type="application/jsonl")
+
+    def _execute(
+        self, workspace_id: str, text: str, variables: Mapping[str, Any], name: str | None, files_url: str
+    ) -> dict[str, Any]:
         desk = self.desk(workspace_id)
-        access = Access(self._catalog(desk), desk.scopes, desk.bucket, self._context.clock.now())
+        access = Access(self._catalog(desk), desk.scopes, desk.bucket, desk.bulk, self._context.clock.now(), files_url)
         try:
             return execute(access, text, variables, name)
         except RefusedQueryError as refusal:

@@ -65,19 +65,26 @@ class Catalog(Protocol):
         """An order, customer, product, variant, refund, line or transaction by its numeric id."""
 
 
+def matching(
+    catalog: Catalog, kind: Kind, query: str | None, sort_key: str, recent: Any = None
+) -> dict[int, list[Any]]:
+    """The matching records in order: their ids, with the place of each. ``recent`` as in ``listing``."""
+    matches = compiled_search(query or "", SEARCH_FIELDS[kind])
+    sort_field = _SORT_KEYS.get(sort_key)
+    chosen: dict[int, list[Any]] = {
+        record["id"]: [_sortable(record[sort_field]), record["id"]] if sort_field else [record["id"]]
+        for record in catalog.records(kind)
+        if (recent is None or record["created_at"] >= recent) and matches(record)
+    }
+    return dict(sorted(chosen.items(), key=lambda item: item[1]))
+
+
 def listing(catalog: Catalog, kind: Kind, query: str | None, sort_key: str, recent: Any = None) -> Listing:
     """Ids of the matching records, sorted. With ``recent`` (aware) only what was created since then exists."""
     place = (kind, query or "", sort_key, recent is not None)
     if place not in catalog.listings:
-        matches = compiled_search(query or "", SEARCH_FIELDS[kind])
-        sort_field = _SORT_KEYS.get(sort_key)
-        chosen: dict[int, list[Any]] = {
-            record["id"]: [_sortable(record[sort_field]), record["id"]] if sort_field else [record["id"]]
-            for record in catalog.records(kind)
-            if (recent is None or record["created_at"] >= recent) and matches(record)
-        }
-        ids = sorted(chosen, key=chosen.__getitem__)[:LONGEST_LISTING]
-        catalog.listings[place] = Listing(ids, chosen.__getitem__, "|".join(map(str, place)))
+        chosen = matching(catalog, kind, query, sort_key, recent)
+        catalog.listings[place] = Listing(list(chosen)[:LONGEST_LISTING], chosen.__getitem__, "|".join(map(str, place)))
     return catalog.listings[place]
 
 

@@ -12,6 +12,7 @@ from graphql import (
     FieldNode,
     GraphQLNamedType,
     OperationDefinitionNode,
+    OperationType,
     SelectionSetNode,
     VariableNode,
     get_named_type,
@@ -26,13 +27,24 @@ from sandbox.shopify.projection import FREE_TYPES
 
 def requested_cost(document: Document, operation: OperationDefinitionNode, variables: Mapping[str, Any]) -> int:
     """The points that ``operation`` asks for; raises RefusedQueryError for a connection without a page size."""
-    sizes = tuple((name, value) for name, value in sorted(variables.items()) if isinstance(value, int))
+    sizes = tuple(
+        (name, len(value) if isinstance(value, list) else value)
+        for name, value in sorted(variables.items())
+        if isinstance(value, int | list)
+    )
     place = ("cost", operation.name.value if operation.name else "", sizes)
     if place not in document.plans:
         pricing = _Pricing(document, variables)
-        document.plans[place] = pricing.selection(root_type(), operation.selection_set, ("query",))
+        document.plans[place] = _mutations(operation) + pricing.selection(
+            root_type(operation), operation.selection_set, (operation.operation.value,)
+        )
     cost: int = document.plans[place]
     return cost
+
+
+def _mutations(operation: OperationDefinitionNode) -> int:
+    """What the fields of a mutation cost beside what they return."""
+    return 10 * len(operation.selection_set.selections) if operation.operation is OperationType.MUTATION else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +74,8 @@ class _Pricing:
         here = (*path, node.name.value)
         if isinstance(named, GraphQLObjectType) and named.name.endswith("Connection"):
             return 2 + page_size(self._arguments(node), here) * self._item(named, node.selection_set, here)
-        return (0 if named.name in FREE_TYPES else 1) + self.selection(named, node.selection_set, here)
+        cost = (0 if named.name in FREE_TYPES else 1) + self.selection(named, node.selection_set, here)
+        return cost * len(self._arguments(node).get("ids", (None,)))
 
     def _item(self, connection: GraphQLObjectType, selected: SelectionSetNode, path: tuple[str, ...]) -> int:
         """The cost of one item of a connection: of what ``nodes`` and ``edges`` select of it."""

@@ -13,8 +13,11 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     GraphQLError,
+    GraphQLIncludeDirective,
+    GraphQLInterfaceType,
     GraphQLObjectType,
     GraphQLSchema,
+    GraphQLSkipDirective,
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionNode,
@@ -24,7 +27,7 @@ from graphql import (
     specified_rules,
     validate,
 )
-from graphql.execution.values import get_variable_values
+from graphql.execution.values import get_directive_values, get_variable_values
 from graphql.validation import FieldsOnCorrectTypeRule, KnownArgumentNamesRule, ValidationRule
 
 from sandbox.shopify.wire_errors import RefusedQueryError, location_of, syntax_error, validation_error, wire_error
@@ -137,11 +140,32 @@ def coerced_variables(operation: OperationDefinitionNode, given: Mapping[str, An
     return values
 
 
-def root_type() -> GraphQLObjectType:
-    """The type of queries."""
-    query = admin_schema().query_type
-    assert query is not None
-    return query
+def root_type(operation: OperationDefinitionNode) -> GraphQLObjectType:
+    """The type that ``operation`` starts from."""
+    root = admin_schema().get_root_type(operation.operation)
+    assert root is not None
+    return root
+
+
+def collect_fields(
+    parent: GraphQLObjectType,
+    selection: SelectionSetNode,
+    fragments: Mapping[str, FragmentDefinitionNode],
+    variables: Mapping[str, Any],
+    into: dict[str, list[FieldNode]],
+) -> None:
+    """Puts what ``selection`` selects of ``parent`` under its answer keys, without what directives leave out."""
+    for node in selection.selections:
+        skip = get_directive_values(GraphQLSkipDirective, node, dict(variables))
+        include = get_directive_values(GraphQLIncludeDirective, node, dict(variables))
+        if (skip and skip["if"]) or (include and not include["if"]):
+            continue
+        if isinstance(node, FieldNode):
+            into.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
+            continue
+        condition, inner = fragment_of(fragments, node)
+        if condition is None or _applies(condition, parent):
+            collect_fields(parent, inner, fragments, variables, into)
 
 
 def fragment_of(
@@ -152,3 +176,10 @@ def fragment_of(
     assert isinstance(fragment, FragmentDefinitionNode | InlineFragmentNode)
     condition = fragment.type_condition
     return (condition.name.value if condition else None), fragment.selection_set
+
+
+def _applies(condition: str, parent: GraphQLObjectType) -> bool:
+    if condition == parent.name:
+        return True
+    type_ = admin_schema().type_map.get(condition)
+    return isinstance(type_, GraphQLInterfaceType) and admin_schema().is_sub_type(type_, parent)

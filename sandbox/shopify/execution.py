@@ -8,9 +8,11 @@ from typing import Any
 from graphql import FieldNode, OperationDefinitionNode, graphql_sync
 
 from sandbox.shopify.bucket import Bucket
-from sandbox.shopify.catalog import Catalog, listing
+from sandbox.shopify.bulk_desk import BulkDesk
+from sandbox.shopify.bulk_query import BulkQuery, Line
+from sandbox.shopify.catalog import Catalog, Kind, listing, matching
 from sandbox.shopify.cost import requested_cost
-from sandbox.shopify.documents import admin_schema, checked_document, coerced_variables
+from sandbox.shopify.documents import admin_schema, checked_document, coerced_variables, root_type
 from sandbox.shopify.identifiers import gid, parse_gid
 from sandbox.shopify.projection import Run, root_fields
 from sandbox.shopify.wire_errors import WireError, access_denied
@@ -63,17 +65,27 @@ _SCOPE_OF_TYPE = {
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who asks: the shop's catalog, what the token may read, and its bucket."""
+    """Who asks: the shop's catalog, what the token may read, its bucket and its bulk operations.
+
+    The files of bulk operations are fetched below ``files_url``.
+    """
 
     catalog: Catalog
     scopes: frozenset[str]
     bucket: Bucket
+    bulk: BulkDesk
     now: datetime
+    files_url: str
 
     @property
     def oldest_order(self) -> datetime | None:
         """Without ``read_all_orders`` older orders do not exist for the app."""
         return None if "read_all_orders" in self.scopes else self.now - HISTORY_WITHOUT_ALL_ORDERS
+
+    @property
+    def denied(self) -> frozenset[tuple[str, str]]:
+        """The fields, by type and name, that the token may not read."""
+        return frozenset(place for place, scope in _SCOPE_OF_FIELD.items() if scope not in self.scopes)
 
 
 def execute(access: Access, text: str, given: Mapping[str, Any], operation_name: str | None) -> dict[str, Any]:
@@ -86,7 +98,7 @@ def execute(access: Access, text: str, given: Mapping[str, Any], operation_name:
     fields = root_fields(document, operation, variables)
     requested = requested_cost(document, operation, variables)
     access.bucket.take(requested)
-    denied = frozenset(place for place, scope in _SCOPE_OF_FIELD.items() if scope not in access.scopes)
+    denied = access.denied
     run = Run(variables, access.catalog.node, denied)
     data: dict[str, Any] = {}
     errors: list[WireError] = []
@@ -98,7 +110,7 @@ def execute(access: Access, text: str, given: Mapping[str, Any], operation_name:
                 errors.append(access_denied(field.name, scope, [field.key]))
                 continue
             value = (
-                "QueryRoot"
+                root_type(operation).name
                 if field.name == "__typename"
                 else _root_value(access, field.name, field.arguments(variables))
             )
@@ -129,6 +141,12 @@ def _root_value(access: Access, name: str, arguments: Mapping[str, Any]) -> Any:
                 for scope in sorted(access.scopes)
             ],
         }
+    if name == "bulkOperationRunQuery":
+        return access.bulk.run(arguments["query"], lambda query: _bulk_lines(access, query), access.now)
+    if name == "bulkOperationCancel":
+        return access.bulk.cancel(_bulk_number(arguments["id"]), access.now)
+    if name == "bulkOperation":
+        return access.bulk.look(_bulk_number(arguments["id"]), access.now, access.files_url)
     if name == "node":
         return _by_gid(access, arguments["id"], None)
     if name == "nodes":
@@ -147,6 +165,21 @@ def _root_value(access: Access, name: str, arguments: Mapping[str, Any]) -> Any:
         "count": len(found.items) if exact else limit,
         "precision": "EXACT" if exact else "AT_LEAST",
     }
+
+
+def _bulk_number(identifier: str) -> int:
+    parsed = parse_gid(identifier)
+    return parsed[1] if parsed and parsed[0] == "BulkOperation" else 0
+
+
+def _bulk_lines(access: Access, query: BulkQuery) -> list[list[Line]] | None:
+    """What a bulk query asks for, of any length; None where the token may not read it."""
+    if _SCOPE_OF_ROOT[query.kind] not in access.scopes or query.denied(access.denied):
+        return None
+    kind: Kind = query.kind  # type: ignore[assignment]
+    asked, recent = query.arguments, access.oldest_order if kind == "orders" else None
+    ids = list(matching(access.catalog, kind, asked.get("query"), asked.get("sortKey", "ID"), recent))
+    return list(query.lines(ids[::-1] if asked.get("reverse") else ids, access.catalog.node))
 
 
 def _by_gid(access: Access, identifier: str, wanted: str | None) -> Mapping[str, Any] | None:

@@ -12,7 +12,6 @@ from typing import Any
 from graphql import (
     FieldNode,
     FragmentDefinitionNode,
-    GraphQLInterfaceType,
     GraphQLNamedType,
     GraphQLObjectType,
     OperationDefinitionNode,
@@ -20,11 +19,10 @@ from graphql import (
     get_named_type,
     is_leaf_type,
 )
-from graphql.execution.values import get_directive_values
-from graphql.type import GraphQLField, GraphQLIncludeDirective, GraphQLSkipDirective
+from graphql.type import GraphQLField
 
 from sandbox.shopify.arguments import Arguments, Variables, arguments_of, no_arguments
-from sandbox.shopify.documents import Document, admin_schema, fragment_of, root_type
+from sandbox.shopify.documents import Document, admin_schema, collect_fields, root_type
 from sandbox.shopify.identifiers import gid
 from sandbox.shopify.paging import Listing, page_of
 
@@ -64,7 +62,7 @@ def root_fields(document: Document, operation: OperationDefinitionNode, variable
     place = (operation.name.value if operation.name else "", switches)
     if place not in document.plans:
         compiler = _Compiler(document.fragments, variables)
-        document.plans[place] = compiler.fields(root_type(), [operation.selection_set], ())
+        document.plans[place] = compiler.fields(root_type(operation), [operation.selection_set], ())
     fields: list[CompiledField] = document.plans[place]
     return fields
 
@@ -104,17 +102,7 @@ class _Compiler:
     def _collect(
         self, parent: GraphQLObjectType, selection: SelectionSetNode, into: dict[str, list[FieldNode]]
     ) -> None:
-        for node in selection.selections:
-            skip = get_directive_values(GraphQLSkipDirective, node, dict(self._variables))
-            include = get_directive_values(GraphQLIncludeDirective, node, dict(self._variables))
-            if (skip and skip["if"]) or (include and not include["if"]):
-                continue
-            if isinstance(node, FieldNode):
-                into.setdefault(node.alias.value if node.alias else node.name.value, []).append(node)
-                continue
-            condition, inner = fragment_of(self._fragments, node)
-            if condition is None or _applies(condition, parent):
-                self._collect(parent, inner, into)
+        collect_fields(parent, selection, self._fragments, self._variables, into)
 
     def _node(self, type_: GraphQLNamedType, inner: list[SelectionSetNode], path: tuple[str, ...]) -> Projector:
         """Projects an object, a list of objects or nothing; what is selected depends on the object's own type."""
@@ -227,13 +215,6 @@ def _limited(project: Projector, arguments: Arguments, definition: GraphQLField)
         return project(value[: arguments(run.variables).get("first")] if value else value, run)
 
     return limited
-
-
-def _applies(condition: str, parent: GraphQLObjectType) -> bool:
-    if condition == parent.name:
-        return True
-    type_ = admin_schema().type_map.get(condition)
-    return isinstance(type_, GraphQLInterfaceType) and admin_schema().is_sub_type(type_, parent)
 
 
 def _as_is(value: Any, _: Run) -> Any:

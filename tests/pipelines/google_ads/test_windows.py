@@ -43,7 +43,8 @@ def lengths(window: Window, days: int, rows_a_day: int, cut_above: int = 1000) -
 
 
 def test_small_answers_let_spans_grow() -> None:
-    assert lengths(Window(), 365, rows_a_day=10) == [14, 28, 56, 112, 112, 43]
+    assert lengths(Window(), 365, rows_a_day=10) == [14, 112, 112, 112, 15]
+    assert lengths(Window(), 364, rows_a_day=100) == [14, 50, 100, 100, 100]
 
 
 def test_full_batches_keep_spans_as_they_are() -> None:

@@ -1,6 +1,7 @@
 """Which days are read: first load, look-back, catching up, backfill."""
 
 import dataclasses
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -15,7 +16,7 @@ ALWAYS = SyncWindow(datetime(2026, 3, 31, 12, tzinfo=UTC))
 POLICY = DayPolicy(lookback_days=30, first_day=date(2026, 1, 1), longest=40)
 
 
-def plan(cursor: dict[str, str] | None = None, window: SyncWindow = ALWAYS, **policy: Any) -> list[PlannedDays]:
+def plan(cursor: Mapping[str, Any] | None = None, window: SyncWindow = ALWAYS, **policy: Any) -> list[PlannedDays]:
     return list(plan_days(TODAY, cursor, window, dataclasses.replace(POLICY, **policy)))
 
 
@@ -25,6 +26,11 @@ def spans(planned: list[PlannedDays]) -> list[tuple[str, str]]:
 
 def cursor(since: str, until: str) -> dict[str, str]:
     return {"since": since, "until": until}
+
+
+def held_days(planned: PlannedDays) -> dict[str, str]:
+    assert planned.cursor is not None
+    return {name: value for name, value in planned.cursor.items() if name != "asked"}
 
 
 def test_a_first_load_goes_from_today_back_to_the_first_day() -> None:
@@ -75,14 +81,42 @@ def test_backfill_is_read_as_asked_up_to_today() -> None:
     planned = plan(cursor("2026-01-01", "2026-03-30"), window)
     assert spans(planned)[0] == ("2026-02-20", "2026-03-31")
     assert spans(planned)[-1] == ("2025-12-01", "2025-12-01")
-    assert planned[-1].cursor == cursor("2025-12-01", "2026-03-30"), "what it adds is held, the look-back stays"
+    assert held_days(planned[-1]) == cursor("2025-12-01", "2026-03-30"), "what it adds is held, the look-back stays"
 
 
 def test_backfill_apart_from_what_is_held_moves_no_cursor() -> None:
     window = SyncWindow(ALWAYS.now, since=date(2025, 6, 1), until=date(2025, 6, 3))
-    assert plan(None, window) == [PlannedDays(DayRange(date(2025, 6, 1), date(2025, 6, 3)), None, POLICY.lookback_days)]
+    (alone,) = plan(None, window)
+    assert (alone.days, held_days(alone)) == (DayRange(date(2025, 6, 1), date(2025, 6, 3)), {})
     held = cursor("2026-01-01", "2026-03-30")
-    assert [one.cursor for one in plan(held, window)] == [held]
+    assert [held_days(one) for one in plan(held, window)] == [held]
+
+
+def test_an_interrupted_backfill_goes_on_where_it_stopped() -> None:
+    window = SyncWindow(ALWAYS.now, since=date(2025, 1, 1), until=date(2025, 12, 31))
+    held = cursor("2026-01-01", "2026-03-30")
+    whole = plan(held, window)
+    assert len(whole) > 3
+    later = dataclasses.replace(window, now=ALWAYS.now + timedelta(hours=5), began=ALWAYS.now)
+    for done, planned in enumerate(whole, 1):
+        assert spans(plan(planned.cursor, later)) == spans(whole)[done:]
+    assert held_days(whole[-1]) == cursor("2025-01-01", "2026-03-30")
+    before_any_sync = plan(None, window)[0]
+    assert spans(plan(before_any_sync.cursor, later)) == spans(whole)[1:]
+
+
+def test_an_update_between_keeps_what_is_left_of_a_backfill() -> None:
+    window = SyncWindow(ALWAYS.now, since=date(2025, 1, 1), until=date(2025, 12, 31))
+    stopped = plan(cursor("2026-01-01", "2026-03-30"), window)[0].cursor
+    updated = plan(stopped)[-1].cursor
+    assert spans(plan(updated, window)) == spans(plan(stopped, window))
+
+
+def test_a_backfill_that_begins_anew_reads_everything() -> None:
+    window = SyncWindow(ALWAYS.now, since=date(2025, 1, 1), until=date(2025, 12, 31))
+    stopped = plan(None, window)[-1].cursor
+    anew = dataclasses.replace(window, now=ALWAYS.now + timedelta(hours=5))
+    assert spans(plan(stopped, anew)) == spans(plan(None, window))
 
 
 def test_backfill_of_the_future_reads_nothing() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from pipelines.loading.request import SyncWindow
-from pipelines.shopify import SOURCE, orders
+from pipelines.shopify import SOURCE
 from pipelines.shopify.windows import asked_days, change_window, still_waited_for, time_filter
 from tests.pipelines.shopify.held_rows import HeldRows, shop_connection
 from tests.sandbox.shopify.order_parts import at
@@ -49,7 +49,7 @@ def test_the_next_run_reads_ten_minutes_again(server: SandboxServer) -> None:
 def test_an_interrupted_first_load_goes_on_where_it_stopped(
     server: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders, "SLICE_ORDERS", 1)
+    monkeypatch.setattr("pipelines.shopify.order_history.SLICE_ORDERS", 1)
     monkeypatch.setattr("pipelines.shopify.paging.FIRST_PAGE", 1)
     monkeypatch.setattr("pipelines.shopify.paging.LARGEST_PAGE", 1)
     held = HeldRows(shop_connection(server))
@@ -57,16 +57,17 @@ def test_an_interrupted_first_load_goes_on_where_it_stopped(
         held.lay(piece)
         if len(held.rows("orders")) == 2:
             break
-    assert [row["order_id"] for row in held.rows("orders")] == ["1001", "1003"]
-    assert held.cursors["orders"]["watermark"] == at(8).isoformat()
-    assert read_orders(held.sync(server)) == ["1002", "1003", "1004"]
+    assert [row["order_id"] for row in held.rows("orders")] == ["1003", "1004"]
+    assert held.cursors["orders"]["history"]["until"] == (at(5) + timedelta(seconds=1)).isoformat()
+    assert read_orders(held.sync(server)) == ["1001", "1002", "1003"]
+    assert held.cursors["orders"]["history"] is None
     assert len(held.rows("orders")) == 4
 
 
 def test_a_listing_that_would_end_too_early_is_started_anew(
     server: SandboxServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(orders, "LONGEST_LISTING", 2)
+    monkeypatch.setattr("pipelines.shopify.order_history.LONGEST_LISTING", 2)
     monkeypatch.setattr("pipelines.shopify.changed_objects.LONGEST_LISTING", 1)
     monkeypatch.setattr("pipelines.shopify.paging.FIRST_PAGE", 1)
     monkeypatch.setattr("pipelines.shopify.paging.LARGEST_PAGE", 1)
@@ -135,16 +136,15 @@ def test_an_interrupted_pass_goes_on_behind_its_last_id(server: SandboxServer, m
 
 
 def test_a_window_is_half_open_and_covers_the_moment_of_the_run() -> None:
-    plan = change_window(None, datetime(2026, 3, 1, 10, 0, 0, 900_000, tzinfo=UTC), None)
-    assert time_filter("updated_at", plan.since, plan.until) == "updated_at:<'2026-03-01T10:00:01Z'"
-    later = change_window(at(1, 9), at(1, 10), 30)
-    assert time_filter("updated_at", later.since, later.until) == (
+    plan = change_window(at(1, 9), datetime(2026, 3, 1, 10, 0, 0, 900_000, tzinfo=UTC))
+    assert time_filter("updated_at", None, plan.until) == "updated_at:<'2026-03-01T10:00:01Z'"
+    assert time_filter("updated_at", plan.since, plan.until) == (
         "updated_at:>='2026-03-01T08:50:00Z' AND updated_at:<'2026-03-01T10:00:01Z'"
     )
 
 
 def test_a_clock_that_went_back_does_not_move_the_watermark_back() -> None:
-    assert change_window(at(2), at(1), None).watermark == at(2)
+    assert change_window(at(2), at(1)).watermark == at(2)
 
 
 def test_asked_days_are_the_shops_days_also_when_the_clocks_change() -> None:

@@ -16,7 +16,7 @@ def test_a_document_fits_the_schema(operation: str) -> None:
 
 def test_every_written_operation_is_known() -> None:
     written = "\n".join(path.read_text() for path in FOLDER.glob("*.graphql"))
-    assert sorted(all_documents()) == sorted(re.findall(r"^query (\w+)", written, re.MULTILINE))
+    assert sorted(all_documents()) == sorted(re.findall(r"^(?:query|mutation) (\w+)", written, re.MULTILINE))
 
 
 def test_no_personal_field_but_the_email_is_asked_for() -> None:

@@ -156,7 +156,7 @@ def test_the_client_paces_itself_by_the_last_price(server: SandboxServer) -> Non
         waits.append(seconds)
         httpx.post(f"{server.url}/_sandbox/shopify/limits", json=limits).raise_for_status()
 
-    variables = {"first": 5, "after": None, "query": "", "sortKey": "ID"}
+    variables = {"first": 5, "after": None, "query": "", "sortKey": "ID", "reverse": False}
     with AdminClient(shop_connection(server), wait) as client:
         for _ in range(4):
             client.run("OrdersPage", variables)
@@ -180,9 +180,10 @@ def test_a_token_without_customers_still_reads_orders(server: SandboxServer) -> 
 
 def test_a_repeated_cursor_is_no_endless_loop(server: SandboxServer) -> None:
     page = {"nodes": [], "pageInfo": {"hasNextPage": True, "endCursor": "same"}}
+    answer = {"ordersCount": {"count": 1}, "orders": page, "products": page, "customers": page}
     pieces = SOURCE.extract(shop_connection(server), {}, window_now(server))
     next(pieces)
-    server.plan_fault(match=GRAPHQL, times=99, status=200, body=orjson.dumps({"data": {"orders": page}}).decode())
+    server.plan_fault(match=GRAPHQL, times=99, status=200, body=orjson.dumps({"data": answer}).decode())
     with pytest.raises(PermanentError, match="repeats a page"):
         list(pieces)
     assert sum(server.context.faults.requests.values()) <= 1 + 2
