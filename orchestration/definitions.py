@@ -8,8 +8,9 @@ from orchestration.assets.published import published_asset
 from orchestration.assets.raw import raw_assets
 from orchestration.dbt import PROJECT_FOLDER
 from orchestration.dbt_cli import EXECUTABLE, InstalledDbt
+from orchestration.parked import resuming
 from orchestration.resources import installation_resource, log_observer
-from orchestration.sources import all_sources
+from orchestration.sources import all_sources, source_names
 
 EVERYTHING = "everything"
 
@@ -22,7 +23,7 @@ def defs() -> dg.Definitions:
     marts = [spec.key for spec in models.specs if spec.group_name == "marts"]
     raw = [raw_assets(source) for source in all_sources()]
     everything = dg.define_asset_job(EVERYTHING, selection=dg.AssetSelection.all())
-    return dg.Definitions(
+    definitions = dg.Definitions(
         assets=[*raw, control_plane_assets(raw), models, published_asset(marts)],
         jobs=[everything],
         schedules=[
@@ -44,3 +45,4 @@ def defs() -> dg.Definitions:
             "observer": log_observer,
         },
     )
+    return dg.Definitions.merge(definitions, resuming(list(zip(source_names(), raw, strict=True))))

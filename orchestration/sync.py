@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from omnitrackiq.accounts.connection_secrets import read_secrets
-from omnitrackiq.accounts.connections import due_connections, record_sync_status
+from omnitrackiq.accounts.connections import due_connections, parked_connections, record_sync_status
 from omnitrackiq.accounts.errors import SecretsError
 from omnitrackiq.accounts.workspaces import get_workspace
 from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome
@@ -41,10 +41,11 @@ def sync(
 def sync_source(
     installation: Installation, source_name: str, request: SyncRequest, observer: Observer
 ) -> list[Outcome]:
-    """Syncs the due connections of one source and returns how each fared, also those that failed."""
+    """Syncs the due connections of one source and returns how each fared, also those that failed or are parked."""
     source = find_source(source_name)
     now = installation.now()
     connections, unreadable = _due(installation, source_name, request, now)
+    parked = _parked(installation, source_name, request, now)
     keeper = _LedgerKeeper(installation, [*connections, *unreadable], request, source_name)
     observers = Observers([keeper, observer])
     outcomes = run_source(
@@ -57,7 +58,25 @@ def sync_source(
     )
     for outcome in unreadable:
         observers.finished(outcome)
-    return [*outcomes, *unreadable]
+    return [*outcomes, *unreadable, *parked]
+
+
+def _parked(installation: Installation, source_name: str, request: SyncRequest, now: datetime) -> list[Outcome]:
+    """The connections that are left out until their platform lets them in again."""
+    with installation.database.reading() as session:
+        waiting = parked_connections(session, source=source_name, workspace_ids=request.workspace_ids or None)
+    return [
+        Outcome(
+            record.workspace_id,
+            record.connection_id,
+            source_name,
+            "throttled_until",
+            message="Left out: an earlier sync reached a limit of the platform.",
+            retry_at=record.throttled_until,
+        )
+        for record in waiting
+        if record.throttled_until is not None and record.throttled_until > now
+    ]
 
 
 def _due(

@@ -122,6 +122,14 @@ def due_connections(
     return [one for one in synced if one.throttled_until is None or one.throttled_until <= now]
 
 
+def parked_connections(
+    session: Session, *, source: str | None = None, workspace_ids: Collection[str] | None = None
+) -> list[ConnectionRecord]:
+    """The connections that a platform made wait, ordered by workspace and source, also those whose wait is over."""
+    synced = list_connections(session, workspace_ids=workspace_ids, source=source, statuses=_SYNCED)
+    return [one for one in synced if one.throttled_until is not None]
+
+
 def get_connection(session: Session, workspace_id: str, connection_id: str) -> ConnectionRecord:
     """One connection of a workspace; raises UnknownConnectionError when it does not exist or was removed."""
     return _value(_row(session, workspace_id, connection_id))

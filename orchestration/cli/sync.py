@@ -59,5 +59,11 @@ def _table(outcomes: list[Outcome]) -> Table:
     table.add_column("rows", justify="right")
     table.add_column("what to do")
     for outcome in outcomes:
-        table.add_row(outcome.workspace_id, outcome.source, outcome.status, f"{outcome.rows:,}", outcome.message)
+        table.add_row(outcome.workspace_id, outcome.source, outcome.status, f"{outcome.rows:,}", _what_to_do(outcome))
     return table
+
+
+def _what_to_do(outcome: Outcome) -> str:
+    if outcome.retry_at is None:
+        return outcome.message
+    return f"{outcome.message} Parked until {outcome.retry_at:%Y-%m-%d %H:%M} UTC."

@@ -62,7 +62,8 @@ def _history(orders: OrderSlices, cursor: Mapping[str, Any]) -> Iterator[Slice]:
     if stored and (asked is None or stored["began"] == window.beginning):
         progress = Progress(**stored)
     elif asked is not None:
-        progress = Progress(window.beginning, *(each.isoformat() for each in asked))
+        first, end = asked
+        progress = Progress(window.beginning, first.isoformat(), end.isoformat())
     elif orders.watermark is not None:
         return
     else:

@@ -29,7 +29,9 @@ _AD_PLATFORM = {
     "ad_daily": f"""workspace_id platform account_id date_day:date campaign_id campaign_name ad_set_id ad_set_name
         ad_id ad_name {_FACTS}""",
     "campaign_daily": f"workspace_id platform account_id date_day:date campaign_id campaign_name {_FACTS}",
-    "load_windows": "workspace_id account_id stream date_day:date row_count:bigint spend:money",
+    "load_windows": "workspace_id account_id stream date_day:date row_count:bigint spend:money settles_on:date",
+    "load_readings": """workspace_id account_id stream date_day:date observed_on:date spend:money conversions:money
+        conversion_value:money read_twice:bool""",
 }
 
 _GOOGLE_REPORT = "workspace_id platform account_id date_day:date campaign_id"

@@ -32,6 +32,16 @@ def brand(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
         add_ad_day(
             warehouse, workspace_id, "facebook_ads", TODAY - timedelta(days=age), 10 * factor, "EUR", account_id="111"
         )
+        warehouse.add(
+            "stg_facebook_ads__load_windows",
+            workspace_id=workspace_id,
+            account_id="111",
+            stream="ad_insights",
+            date_day=TODAY - timedelta(days=age),
+            row_count=1,
+            settles_on=TODAY - timedelta(days=age - 29),
+        )
+    add_readings(warehouse, workspace_id, factor)
     add_ad_day(
         warehouse,
         workspace_id,
@@ -142,6 +152,35 @@ def test_levels_agree_with_what_the_platform_reports(built: StagedWarehouse, wor
         workspace_id,
     )
     assert campaign == [(Decimal("4.5") * factor, 50 * factor)]
+
+
+def add_readings(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
+    """A closed day that is read four times and rises once, and a day that was still open at its first reading."""
+    readings = [(10, 7, 10, False), (10, 6, 10, False), (10, 4, 12, True), (10, 2, 12, False)]
+    for age, read_ago, spend, twice in [*readings, (1, 1, 3, False), (1, 0, 5, False)]:
+        warehouse.add(
+            "stg_facebook_ads__load_readings",
+            workspace_id=workspace_id,
+            account_id="111",
+            stream="ad_insights",
+            date_day=TODAY - timedelta(days=age),
+            observed_on=TODAY - timedelta(days=read_ago),
+            spend=spend * factor,
+            conversions=2,
+            conversion_value=20,
+            read_twice=twice,
+        )
+
+
+def test_a_change_of_a_closed_day_is_logged_with_both_figures(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select workspace_id, date_day, observed_from, observed_to, old_spend, new_spend, old_conversions, "
+        "new_conversions, read_twice from marts.restatements where stream = 'ad_insights' order by 1"
+    )
+    days = [TODAY - timedelta(days=age) for age in (10, 6, 4)]
+    factors = {row[0]: row[4] / 10 for row in rows}
+    assert set(factors) == {"acme", "bolt"}
+    assert rows == [(name, *days, 10 * factor, 12 * factor, 2, 2, True) for name, factor in factors.items()]
 
 
 def test_a_day_is_mature_once_its_platform_no_longer_changes_it(built: StagedWarehouse) -> None:

@@ -20,15 +20,19 @@ select
     ads.platform_conversions,
     ads.platform_revenue_original,
     ads.platform_revenue,
-    coalesce(loaded.last_day_loaded, ads.date_day) > {{ add_days('ads.date_day', 'platforms.restatement_days') }}
-        as is_mature
+    coalesce(loaded.last_day_loaded >= settling.settles_on, true) as is_mature
 from {{ ref('int_ads__days') }} as ads
 inner join {{ ref('int_campaigns__known') }} as campaigns
     on
         ads.workspace_id = campaigns.workspace_id
         and ads.platform = campaigns.platform
         and ads.campaign_id = campaigns.campaign_id
-inner join {{ ref('ad_platforms') }} as platforms on ads.platform = platforms.platform
+left join {{ ref('int_ads__settling') }} as settling
+    on
+        ads.workspace_id = settling.workspace_id
+        and ads.platform = settling.platform
+        and ads.account_id = settling.account_id
+        and ads.date_day = settling.date_day
 left join {{ ref('int_ads__loaded') }} as loaded
     on
         ads.workspace_id = loaded.workspace_id

@@ -14,6 +14,7 @@ select
     stream,
     date_day,
     row_count,
-    spend
+    spend,
+    settles_on
 from readings
 where recency = 1

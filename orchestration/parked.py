@@ -1,0 +1,59 @@
+"""Connections that a platform made wait: Dagster resumes them when their time has come."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import dagster as dg
+
+from omnitrackiq.accounts.connections import parked_connections
+from orchestration.assets.raw import SyncConfig
+from orchestration.installation import Installation
+from orchestration.sources import source_names
+
+TICK_SECONDS = 60
+
+
+def resuming(sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitions:
+    """A job per source (its name and its raw assets) that syncs it and builds what depends on it, and their sensor.
+
+    The sensor starts the job of every source that has connections whose wait is over, for their workspaces only.
+    """
+    jobs = [
+        dg.define_asset_job(f"resume_{name}", selection=dg.AssetSelection.assets(*raw.keys).downstream())
+        for name, raw in sources
+    ]
+
+    @dg.sensor(
+        name="resume_parked",
+        jobs=jobs,
+        minimum_interval_seconds=TICK_SECONDS,
+        default_status=dg.DefaultSensorStatus.RUNNING,
+    )
+    def resume_parked(
+        context: dg.SensorEvaluationContext, installation: dg.ResourceParam[Installation]
+    ) -> Iterator[dg.RunRequest | dg.SkipReason]:
+        now = installation.now()
+        over, later = defaultdict(list), []
+        with installation.database.reading() as session:
+            for record in parked_connections(session):
+                if record.throttled_until is not None and record.throttled_until <= now:
+                    over[record.source].append(record)
+                else:
+                    later.append(record.throttled_until)
+        if not over:
+            waits = f"{len(later)} connections wait." if later else "No connection is parked."
+            yield dg.SkipReason(waits)
+        for source in source_names():
+            records = over.get(source)
+            if not records:
+                continue
+            # The same wait is not resumed twice: a sync ends it or sets another time.
+            since = max(record.throttled_until for record in records if record.throttled_until)
+            workspaces = sorted({record.workspace_id for record in records})
+            yield dg.RunRequest(
+                run_key=f"{source} {len(records)} {since.isoformat()}",
+                job_name=f"resume_{source}",
+                run_config=dg.RunConfig({f"sync_{source}": SyncConfig(workspace_ids=workspaces)}),
+            )
+
+    return dg.Definitions(jobs=jobs, sensors=[resume_parked])
