@@ -18,6 +18,7 @@ from pipelines.shopify.order_rows import order_rows
 from pipelines.shopify.tables import ORDER_TABLES
 
 _ORDERS_AT_ONCE = 1000
+_VARIABLES = {"query": "", "sortKey": "UPDATED_AT", "reverse": False}
 _SWITCHES = {"withCustomer": True, "withTransactions": True, "withDiscounts": True}
 
 Row = dict[str, Any]
@@ -47,7 +48,7 @@ def write_orders(connection: Connection, page_size: int, folder: Path) -> int:
 def _orders(client: httpx.Client, page_size: int) -> Iterator[dict[str, Any]]:
     after, goes_on = None, True
     while goes_on:
-        variables = {"first": page_size, "after": after, "query": "", "sortKey": "UPDATED_AT", **_SWITCHES}
+        variables = {"first": page_size, "after": after, **_VARIABLES, **_SWITCHES}
         found = _asked(client, "OrdersPage", variables)["orders"]
         yield from found["nodes"]
         after, goes_on = found["pageInfo"]["endCursor"], found["pageInfo"]["hasNextPage"]

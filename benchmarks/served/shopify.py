@@ -31,7 +31,7 @@ _ORIGINALS = 200
 _PAGE = 5
 _GID = re.compile(rb"(gid://shopify/\w+/\d+)")
 _UPDATED = re.compile(rb'"updatedAt":"[^"]*"')
-_BOUND = re.compile(r"updated_at:(>=|<)'([^']*)'")
+_BOUND = re.compile(r"(?:updated|processed)_at:(>=|<)'([^']*)'")
 _SWITCHES = {"withCustomer": True, "withCost": True, "withTransactions": True, "withDiscounts": True}
 
 
@@ -91,7 +91,8 @@ class _Sandbox:
         """The first orders as JSON text, without those that are too long for a page."""
         after, listed = None, 0
         while listed < _ORIGINALS:
-            answer = self.ask("OrdersPage", {"first": _PAGE, "after": after, "sortKey": "UPDATED_AT"})
+            asked = {"first": _PAGE, "after": after, "sortKey": "UPDATED_AT", "reverse": False}
+            answer = self.ask("OrdersPage", asked)
             self.cost = answer["extensions"]["cost"]["requestedQueryCost"] / _PAGE
             found = answer["data"]["orders"]
             listed += len(found["nodes"])
@@ -113,7 +114,7 @@ def _copy(original: bytes, number: int) -> bytes:
 
 
 def _bounds(search: str | None, count: int) -> tuple[int, int]:
-    """The positions that a search for times of change takes in."""
+    """The positions that a search by time takes in; all orders were placed when they were changed."""
     first, last = 0, count
     for relation, text in _BOUND.findall(search or ""):
         position = bisect_left(range(count), datetime.fromisoformat(text), key=changed_at)
