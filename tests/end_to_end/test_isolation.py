@@ -30,7 +30,7 @@ __all__ = ["postgres_server"]
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 MINE = "demo-1"
 OTHERS = [f"brand-{number:04}" for number in range(1, 1_000)]
-MARTS = 10
+MARTS = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +202,32 @@ def test_no_statement_opens_another_workspace(tenants: Tenants, trick: str, writ
     assert refused if changes else True
 
 
+def test_no_setting_opens_another_workspace(tenants: Tenants) -> None:
+    """Every setting that a login may change, with every value that could mean more than a number."""
+    other = OTHERS[0]
+    tried = 0
+    with tenants.signed_in() as session:
+        settings = session.execute(
+            "select name, coalesce(enumvals, array['on', 'off']), vartype from pg_settings "
+            "where context = 'user' and vartype in ('bool', 'enum', 'string')"
+        ).fetchall()
+        for name, values, kind in settings:
+            for value in (other, f"{tenants.login.database}_app") if kind == "string" else values:
+                try:
+                    session.execute("select set_config(%s, %s, false)", (name, value))
+                except psycopg.Error:
+                    continue
+                try:
+                    shown = set(seen(session, "marts.data_freshness"))
+                except psycopg.Error:
+                    shown = set()
+                assert shown <= {MINE}, (name, value)
+                session.execute("reset all")
+                tried += 1
+        assert set(seen(session, "marts.data_freshness")) == {MINE}
+    assert tried > 100
+
+
 def test_functions_and_leaky_conditions_see_no_more(tenants: Tenants) -> None:
     tenants.as_builder(
         "create or replace function public.count_orders() returns bigint language sql as "
@@ -212,6 +238,9 @@ def test_functions_and_leaky_conditions_see_no_more(tenants: Tenants) -> None:
         assert session.execute("select public.count_orders()").fetchone() == (mine,)
         text = "select to_tsvector(''simple'', replace(workspace_id, ''-'', '''')) from marts.orders"
         assert session.execute(f"select word from ts_stat('{text}')".encode()).fetchall() == [("demo1",)]
+        for relation in readable(session):
+            others = f"exists (select from {relation} where workspace_id <> '{MINE}')"
+            session.execute(f"do $$ begin if {others} then raise exception 'seen'; end if; end $$".encode())
         blind = "select count(*) from marts.orders where 1 / (case when workspace_id = 'demo-1' then 1 else 0 end) = 1"
         assert session.execute(blind).fetchone() == (mine,)
         with session.cursor().copy("copy (select workspace_id from marts.orders) to stdout") as copied:
@@ -243,7 +272,8 @@ def test_nothing_shows_during_a_rebuild_and_after_it(tenants: Tenants) -> None:
                 assert set(seen(session, f"marts.{mart}")) == {MINE}
                 looks += 1
         rebuild.result()
-        assert set(seen(session, "marts.orders")) == {MINE}
+        for relation in readable(session):
+            assert set(seen(session, relation)) == {MINE}, relation
     assert looks > 20
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from omnitrackiq.warehouse.identifiers import InvalidNameError
 from omnitrackiq.warehouse.location import Warehouse
+from omnitrackiq.warehouse.published_files import PublishedFiles
 from omnitrackiq.warehouse.publishing import GRACE, publish
 from omnitrackiq.warehouse.readers import NotPublishedError, Reader, UnreadablePublicationError
 
@@ -68,9 +69,13 @@ def test_fifty_readers_meet_no_error_while_another_process_publishes(built: Ware
 
     def read(number: int) -> None:
         reader = Reader(built.published_folder, f"demo-{number % 3 + 1}")
+        files = PublishedFiles(built.published_folder, reader.workspace_id)
         latest = 0
         while not stop.is_set():
             try:
+                pointer = files.pointer()
+                assert pointer
+                latest = max(latest, int(pointer.build_id.removeprefix("b")))
                 (row,) = reader.fetch("select min(orders) as low, max(orders) as high from marts.overview_daily")
                 assert row["low"] == row["high"] >= latest
                 latest = row["high"]
