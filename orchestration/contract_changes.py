@@ -36,13 +36,13 @@ def explain_changes(
     """What differs, for people; empty when nothing does."""
     parts = []
     broken = [
-        f"  marts.{name}: {fault}\n      read by {', '.join([*readers.get(name, ()), _OTHERS])}"
+        f"  {name}: {fault}\n      read by {', '.join([*readers.get(name, ()), _OTHERS])}"
         for name, contract in promised.items()
         for fault in _faults(contract, present.get(name))
     ]
     if broken:
         parts += [_BROKEN, *broken, _WAY_OUT]
-    news = [f"  marts.{name}: {news}" for name, after in present.items() for news in _news(promised.get(name), after)]
+    news = [f"  {name}: {news}" for name, after in present.items() for news in _news(promised.get(name), after)]
     if news:
         parts += [_UNKNOWN, *news]
     return "\n".join(parts)

@@ -13,13 +13,13 @@ import yaml
 from orchestration.dbt import PROJECT_FOLDER
 
 CONTRACTS = PROJECT_FOLDER / "contracts"
-SCHEMAS = ("marts",)
+SCHEMAS = ("marts", "ad_reporting")
 _NEVER_NULL = " not null"
 
 
 @dataclass(frozen=True, slots=True)
 class MartContract:
-    """A mart with the type of each column, in order (``text not null``), and the columns that make a row unique."""
+    """A mart (``marts.orders``) with the type of each column, in order, and the columns that make a row unique."""
 
     name: str
     key: tuple[str, ...]
@@ -52,11 +52,12 @@ def present_contracts(manifest: Mapping[str, Any]) -> dict[str, MartContract]:
         for node in manifest["nodes"].values()
         if (node.get("test_metadata") or {}).get("name") == "unique_combination"
     }
-    return {
-        node["name"]: MartContract(node["name"], keys.get(unique_id, ()), _columns(node))
+    contracts = [
+        MartContract(_name(node), keys.get(unique_id, ()), _columns(node))
         for unique_id, node in sorted(manifest["nodes"].items())
         if node["resource_type"] == "model" and node["schema"] in SCHEMAS
-    }
+    ]
+    return {contract.name: contract for contract in contracts}
 
 
 def readers_of_marts(manifest: Mapping[str, Any]) -> dict[str, Sequence[str]]:
@@ -64,7 +65,8 @@ def readers_of_marts(manifest: Mapping[str, Any]) -> dict[str, Sequence[str]]:
     readers: dict[str, list[str]] = {}
     for exposure in manifest["exposures"].values():
         for unique_id in exposure["depends_on"]["nodes"]:
-            readers.setdefault(unique_id.split(".")[-1], []).append(exposure["label"] or exposure["name"])
+            mart = _name(manifest["nodes"][unique_id])
+            readers.setdefault(mart, []).append(exposure["label"] or exposure["name"])
     return {mart: sorted(names) for mart, names in readers.items()}
 
 
@@ -73,10 +75,18 @@ def write_contracts(manifest: Mapping[str, Any], folder: Path = CONTRACTS) -> No
     present = present_contracts(manifest)
     folder.mkdir(exist_ok=True)
     for path in folder.glob("*.yml"):
-        if path.stem not in present:
+        if path.stem not in {_file(name) for name in present}:
             path.unlink()
     for name, contract in present.items():
-        (folder / f"{name}.yml").write_text(contract.to_yaml(), encoding="utf-8")
+        (folder / f"{_file(name)}.yml").write_text(contract.to_yaml(), encoding="utf-8")
+
+
+def _name(node: Mapping[str, Any]) -> str:
+    return f"{node['schema']}.{node['name']}"
+
+
+def _file(name: str) -> str:
+    return name.partition(".")[2]
 
 
 def _columns(node: Mapping[str, Any]) -> dict[str, str]:

@@ -31,7 +31,7 @@ _FAULTY_RELATIONS = """
         from pg_class as relation
         inner join pg_namespace on pg_namespace.oid = relnamespace
         left join policies on polrelid = relation.oid
-        where nspname = 'marts' and relkind in ('r', 'p', 'v', 'm', 'f')
+        where nspname in ('marts', 'ad_reporting') and relkind in ('r', 'p', 'v', 'm', 'f')
     )
     select schema, name, case
         when kind in ('m', 'f') then 'is neither a table nor a view, and only those have row policies'
@@ -65,7 +65,7 @@ _OPEN_SOURCES = """
 _FUNCTIONS = """
     select nspname || '.' || proname || ' is a function with the rights of its owner, open to readers'
     from pg_proc inner join pg_namespace on pg_namespace.oid = pronamespace
-    where prosecdef and nspname in ('marts', 'meta')
+    where prosecdef and nspname in ('marts', 'ad_reporting', 'meta')
 """
 _LOGINS = """
     select 'the login ' || login || ' may more than read its workspace'

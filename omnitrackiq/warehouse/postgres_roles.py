@@ -22,6 +22,7 @@ _LOCK = 7_310_264_915_501_337_001
 
 _TABLES = """
     create schema if not exists marts;
+    create schema if not exists ad_reporting;
     create schema if not exists meta;
     create table if not exists meta.bi_logins (
         login name primary key, workspace_id text not null unique, created_at timestamptz not null
@@ -32,7 +33,7 @@ _TABLES = """
     );
     comment on table meta.bi_logins is 'One row per BI login: the workspace that it sees.';
     comment on table meta.publication is 'One row per workspace: as of which build its marts are.';
-    grant usage on schema marts, meta to {reader}, {app};
+    grant usage on schema marts, ad_reporting, meta to {reader}, {app};
     grant select on meta.publication to {reader}, {app};
     grant select on meta.bi_logins to {reader};
 """

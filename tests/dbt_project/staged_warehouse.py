@@ -15,6 +15,7 @@ BUILT_MODELS = [
     "resource_type:seed",
     "path:models/intermediate",
     "path:models/marts",
+    "path:models/ad_reporting",
     "path:models/quarantine",
     "test_type:singular",
 ]

@@ -1,5 +1,6 @@
 """What holds for every model: no warning, its grain said first and proved, a contract for marts."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -11,8 +12,10 @@ from tests.dbt_project.dbt_runs import run_dbt_on
 from tests.dbt_project.staged_warehouse import StagedWarehouse
 
 LONGEST_MODEL = 120
+UNIT_TESTS = ["test_type:unit,path:models/intermediate", "test_type:unit,path:models/marts"]
 # Refused records have no key: the same one may be refused by two loads.
 WITHOUT_GRAIN = {"records"}
+SCHEMAS = {"staging", "intermediate", "marts", "ad_reporting", "quarantine"}
 
 
 def models(manifest: Manifest) -> list[ModelNode]:
@@ -20,7 +23,8 @@ def models(manifest: Manifest) -> list[ModelNode]:
 
 
 def marts(manifest: Manifest) -> list[ModelNode]:
-    return [model for model in models(manifest) if model.schema == "marts"]
+    """What readers query: the marts, and the views of them under other names."""
+    return [model for model in models(manifest) if model.schema in ("marts", "ad_reporting")]
 
 
 def test_the_project_parses_without_a_warning(tmp_path: Path) -> None:
@@ -28,7 +32,7 @@ def test_the_project_parses_without_a_warning(tmp_path: Path) -> None:
 
 
 def test_schemas_have_exactly_their_names(manifest: Manifest) -> None:
-    assert {model.schema for model in models(manifest)} == {"staging", "intermediate", "marts", "quarantine"}
+    assert {model.schema for model in models(manifest)} == SCHEMAS
 
 
 def test_every_model_says_its_grain_first(manifest: Manifest) -> None:
@@ -94,15 +98,29 @@ def empty(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Stage
 
 def test_an_empty_warehouse_has_empty_marts(empty: StagedWarehouse, manifest: Manifest) -> None:
     for mart in marts(manifest):
-        assert empty.fetch(f"select count(*) from marts.{mart.name}") == [(0,)]
+        assert empty.fetch(f"select count(*) from {mart.schema}.{mart.name}") == [(0,)]
 
 
 def test_comments_reach_the_database(empty: StagedWarehouse) -> None:
-    rows = empty.fetch("select count(*), count(comment) from duckdb_columns() where schema_name = 'marts'")
+    rows = empty.fetch(
+        "select count(*), count(comment) from duckdb_columns() where schema_name in ('marts', 'ad_reporting')"
+    )
     assert rows[0][0] == rows[0][1] > 100
 
 
+def test_the_documentation_holds_every_column_with_its_words(empty: StagedWarehouse, manifest: Manifest) -> None:
+    run_dbt_on(empty.path, ["docs", "generate", "--static"], manifest)
+    target = empty.folder / "target"
+    catalog = json.loads((target / "catalog.json").read_text(encoding="utf-8"))["nodes"]
+    page = (target / "static_index.html").read_text(encoding="utf-8")
+    for mart in marts(manifest):
+        listed = catalog[mart.unique_id]["columns"].values()
+        written = [(name, column.description) for name, column in mart.columns.items()]
+        assert [(column["name"], column["comment"]) for column in listed] == written, mart.name
+        assert json.dumps(mart.description)[1:-1] in page, mart.name
+
+
 def test_every_rule_holds_in_its_unit_test(empty: StagedWarehouse, manifest: Manifest) -> None:
-    nodes = run_dbt_on(empty.path, ["test", "--select", "test_type:unit,path:models/intermediate"], manifest)
+    nodes = run_dbt_on(empty.path, ["test", "--select", *UNIT_TESTS], manifest)
     assert [(node.name, node.message) for node in nodes if node.status != "pass"] == []
     assert len(nodes) >= 19

@@ -8,13 +8,13 @@ from orchestration.contract_changes import explain_changes
 from orchestration.mart_contracts import MartContract
 
 COLUMNS = {"workspace_id": "text not null", "order_id": "text not null", "tax": "decimal(18, 6)"}
-ORDERS = MartContract("orders", ("workspace_id", "order_id"), COLUMNS)
-READERS = {"orders": ["the page Orders"]}
+ORDERS = MartContract("marts.orders", ("workspace_id", "order_id"), COLUMNS)
+READERS = {"marts.orders": ["the page Orders"]}
 
 
 def changed(columns: Mapping[str, str], key: tuple[str, ...] = ORDERS.key) -> str:
-    after = MartContract("orders", key, columns)
-    return explain_changes({"orders": ORDERS}, {"orders": after}, READERS)
+    after = MartContract("marts.orders", key, columns)
+    return explain_changes({"marts.orders": ORDERS}, {"marts.orders": after}, READERS)
 
 
 def test_nothing_is_said_when_nothing_changed() -> None:
@@ -47,7 +47,7 @@ def test_a_finer_grain_breaks_who_counts_rows() -> None:
 
 
 def test_a_mart_that_is_gone_breaks_its_readers() -> None:
-    assert "marts.orders: the mart is gone" in explain_changes({"orders": ORDERS}, {}, READERS)
+    assert "marts.orders: the mart is gone" in explain_changes({"marts.orders": ORDERS}, {}, READERS)
 
 
 @pytest.mark.parametrize(
