@@ -10,7 +10,7 @@ WORKERS ?= 2
 SCALE ?= 1
 RUNS ?= 3
 
-.PHONY: help up demo test test-all bench lint format contracts docs screenshots lock browser clean
+.PHONY: help up demo test test-all bench lint format contracts bi-check docs screenshots lock browser clean
 
 help:  ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ format: $(STAMP)  ## Formats Python
 
 contracts: $(STAMP)  ## Accepts the marts' present columns as promised; writes the metrics' formulas into macros and docs
 	@$(BIN)/python -m orchestration.contract_changes --accept
+
+bi-check: $(STAMP)  ## Apache Superset, in an environment of its own, lists the marts and draws a chart of them
+	@$(BIN)/python -m pytest tests/clients/test_superset.py -m slow
 
 docs: $(STAMP)  ## Builds the documentation of the marts into dbt_project/target
 	@$(BIN)/omnitrackiq docs
