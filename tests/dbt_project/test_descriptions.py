@@ -26,7 +26,7 @@ def faults(column: ColumnInfo, names: set[str]) -> list[str]:
         "the currency": not kind.startswith("decimal(18")
         or bool(CURRENCIES.search(text) or COUNTS_WITH_FRACTIONS.search(column.name)),
         "which units per which": not kind.startswith("decimal(24") or "per unit of" in text,
-        "in whose time zone the day is": kind != "date" or "zone" in text,
+        "in whose time zone the day is": kind != "date" or "zone" in text or "UTC" in text,
         "that the moment is in UTC": not kind.startswith("timestamp") or "UTC" in text,
         "the quotient it is": not kind.startswith("double") or " / " in text,
         "what is counted": kind != "bigint" or bool(COUNTED.search(text)),
