@@ -12,9 +12,11 @@ from omnitrackiq.accounts.connections import (
     set_connection_status,
 )
 from omnitrackiq.accounts.errors import SecretsError
+from orchestration.api_versions import version_end
 from orchestration.installation import Installation
 from orchestration.sources import connection_value, find_source
 from pipelines.loading.errors import SourceError
+from pipelines.loading.source import AccountReport
 
 
 def check_connection(installation: Installation, connection_id: str, *, activate: bool) -> ConnectionTest:
@@ -37,11 +39,27 @@ def _outcome(installation: Installation, record: ConnectionRecord, now: datetime
     try:
         with installation.database.reading() as session:
             secrets = read_secrets(session, installation.secret_box, record)
-        report = find_source(record.source).check(connection_value(installation.settings, record, secrets), now)
+        source = find_source(record.source)
+        report = source.check(connection_value(installation.settings, record, secrets), now)
     except SecretsError as error:
         return ConnectionTest(now, "reauth", str(error))
     except SourceError as error:
         return ConnectionTest(now, error.status, str(error))
-    names = ", ".join(f"{account.name} ({account.account_id})" for account in report.accounts)
-    found = f"Works: {names}." if names else "Works."
-    return ConnectionTest(now, "ok", " ".join((found, *report.warnings)), asdict(report))
+    accounts = "; ".join(map(_described, report.accounts))
+    found = f"Works: {accounts}." if accounts else "Works."
+    version = _version(record.source, record.config.get("api_version") or source.api_version)
+    return ConnectionTest(now, "ok", " ".join((found, *version, *report.warnings)), asdict(report))
+
+
+def _described(account: AccountReport) -> str:
+    """An account by name and id, with the currency of its money and the zone of its days, where it has them."""
+    parts = (account.account_id, account.currency, account.timezone)
+    return f"{account.name} ({', '.join(part for part in parts if part)})"
+
+
+def _version(source: str, asked: str | None) -> tuple[str, ...]:
+    """Which API version answers, and until when; nothing for a source without versions."""
+    if not asked:
+        return ()
+    end = version_end(source, asked)
+    return (f"API version {asked}{f', answered until about {end}' if end else ''}.",)

@@ -32,7 +32,8 @@ def test_a_connection_that_works_becomes_active(cli: Cli, platform: SandboxServe
     token = platform.context.credentials.facebook_token("alpha")
     ran = add(cli, "--secret", "access_token=-", stdin=f"{token}\n")
     assert (ran.code, ran.err) == (0, "")
-    assert FB_EURO in ran.out
+    assert f"({FB_EURO}, EUR, Europe/Berlin)" in ran.out
+    assert "API version v" in ran.out and ", answered until about 20" in ran.out
     (record,) = connections(cli)
     assert record["status"] == "active"
     assert record["last_test"]["status"] == "ok"
