@@ -1,6 +1,7 @@
 """What a run promises on both engines: exact rows, whole days replaced, one failure alone, repeatable."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ import duckdb
 import psycopg
 import pytest
 
+from omnitrackiq.warehouse.errors import LaneBusyError
 from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
@@ -186,3 +188,23 @@ def test_rows_bring_no_columns_of_their_own(warehouse: Warehouse) -> None:
         "where table_schema = 'raw_imaginary' and table_name = 'ad_days'",
     )
     assert {name for (name,) in names} == {column.name for column in AD_DAYS.all_columns} | {"_dlt_load_id"}
+
+
+def test_of_two_runs_at_once_one_leaves_or_waits_and_the_rows_are_exact(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1.5"}]}})
+    refused: list[str] = []
+    with ThreadPoolExecutor() as pool:
+        waiting = []
+
+        def meddle(_: str) -> None:
+            platform.before_slice = lambda _: None
+            with pytest.raises(LaneBusyError) as left:
+                run_source(platform.source(), [connection("a")], SyncWindow(NOW), warehouse, Silence(), wait_seconds=0)
+            refused.append(str(left.value))
+            waiting.append(pool.submit(sync, platform, warehouse, "a"))
+
+        platform.before_slice = meddle
+        assert sync(platform, warehouse, "a")["a"].status == "ok"
+        assert waiting[0].result()["a"].status == "ok"
+    assert "wait until it ends, then try again" in refused[0]
+    assert rows(warehouse, SPEND) == [("a", MONDAY, "x", Decimal("1.5"))]
