@@ -7,6 +7,8 @@ STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TESTS ?= tests
 WORKERS ?= 2
+# A file stays in one process, which makes its markets, warehouses and builds once; the long ones come first.
+PYTEST = $(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SCALE ?= 1
 RUNS ?= 3
 
@@ -22,10 +24,10 @@ demo: $(STAMP)  ## The same without serving: prints a KPI table per workspace
 	@$(BIN)/omnitrackiq demo
 
 test: $(STAMP) browser manifest  ## The test suite (under 15 minutes on 2 cores)
-	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup -m "not slow"
+	@$(PYTEST) -m "not slow"
 
 test-all: $(STAMP) browser manifest  ## The slower suites as well
-	@$(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadgroup -m slow
+	@$(PYTEST) -m slow
 
 bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=3); docs/BENCHMARKS.md
 	@$(BIN)/python -m benchmarks $(CASES) --scale $(SCALE) --runs $(RUNS)

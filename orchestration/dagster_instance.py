@@ -1,4 +1,4 @@
-"""Dagster's instance of this home: its settings, and the tidying up after dead processes."""
+"""Dagster's instance of this home, tidied up after dead processes."""
 
 import os
 import time
@@ -8,35 +8,12 @@ from pathlib import Path
 
 import dagster as dg
 import psutil
-import yaml
 
+from orchestration.dagster_home import dagster_home
 from orchestration.dbt import environment
 
 PID_TAG = "omnitrackiq/pid"
 STARTED_TAG = "omnitrackiq/process_started"
-
-_SETTINGS = {
-    "telemetry": {"enabled": False},
-    "run_retries": {"enabled": True, "max_retries": 2},
-    "run_monitoring": {"enabled": True},
-    "concurrency": {"pools": {"granularity": "op", "default_limit": 1}},
-}
-
-
-def dagster_home(home: Path) -> Path:
-    """The folder of Dagster's instance, with its settings written."""
-    folder = home / "dagster"
-    folder.mkdir(parents=True, exist_ok=True)
-    settings = folder / "dagster.yaml"
-    text = yaml.safe_dump({**_SETTINGS, "event_log_storage": _event_log(folder)}, sort_keys=True)
-    if not settings.exists() or settings.read_text() != text:
-        settings.write_text(text)
-    return folder
-
-
-def _event_log(folder: Path) -> dict[str, object]:
-    place = {"base_dir": str(folder / "history" / "runs")}
-    return {"module": "orchestration.event_log", "class": "PooledEventLog", "config": place}
 
 
 @contextmanager

@@ -1,26 +1,21 @@
-"""The demo: workspaces and connections as the sandbox describes them, then the job for everything, in process."""
+"""The demo: workspaces and connections as the sandbox describes them, and whether it was made lately."""
 
 import json
 from collections.abc import Mapping, Sequence
-from contextlib import redirect_stdout
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import dagster as dg
 import httpx
 
 from omnitrackiq.accounts.connections import add_connection, list_connections
 from omnitrackiq.accounts.workspaces import create_workspace, list_workspaces
 from omnitrackiq.errors import ExpectedError
-from orchestration.dagster_instance import dagster_instance, process_tags
-from orchestration.dbt import make_manifest
-from orchestration.definitions import EVERYTHING, defs
 from orchestration.installation import Installation
-from pipelines.loading.fetch import Observer
 
 FRESH_FOR = timedelta(hours=1)
+NOTE = "demo.json"
 
 
 class DemoError(ExpectedError):
@@ -78,50 +73,17 @@ def connect_demo(installation: Installation, workspaces: Sequence[DemoWorkspace]
                     )
 
 
-def run_everything(installation: Installation, observer: Observer) -> None:
-    """Runs the job for everything in this process, its output to the home's log.
-
-    Raises DemoError with the first failure's sentence.
-    """
-    make_manifest(installation.warehouse)
-    job = defs().resolve_job_def(EVERYTHING)
-    log = installation.settings.home / "logs" / "demo.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
-    with dagster_instance(installation.settings.home) as instance, log.open("w") as output, redirect_stdout(output):
-        result = job.execute_in_process(
-            instance=instance,
-            raise_on_error=False,
-            tags=process_tags(),
-            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
-            resources={"installation": installation, "observer": observer},
-        )
-        if not result.success:
-            raise DemoError(_first_failure(result))
-
-
-def is_fresh(installation: Installation, options: Sequence[str]) -> bool:
+def is_fresh(home: Path, options: Sequence[str]) -> bool:
     """Whether the demo of the same market was finished less than an hour ago, as the schedule would do it."""
     try:
-        note = json.loads(_note(installation).read_text())
+        note = json.loads((home / NOTE).read_text())
     except FileNotFoundError:
         return False
-    age = installation.wall_clock() - datetime.fromisoformat(note["finished_at"])
+    age = datetime.now(UTC) - datetime.fromisoformat(note["finished_at"])
     return bool(note["options"] == list(options) and age < FRESH_FOR)
 
 
-def remember(installation: Installation, options: Sequence[str]) -> None:
+def remember(home: Path, options: Sequence[str]) -> None:
     """Notes that the demo of this market is finished."""
-    note = {"options": list(options), "finished_at": installation.wall_clock().isoformat()}
-    _note(installation).write_text(json.dumps(note))
-
-
-def _note(installation: Installation) -> Path:
-    return installation.settings.home / "demo.json"
-
-
-def _first_failure(result: dg.ExecuteInProcessResult) -> str:
-    for event in result.get_step_failure_events():
-        error = event.step_failure_data.error
-        cause = error.cause if error and error.cause else error
-        return f"The step {event.step_key} failed: {cause.message.strip() if cause else 'no reason was given'}"
-    return "The run failed before its first step."
+    note = {"options": list(options), "finished_at": datetime.now(UTC).isoformat()}
+    (home / NOTE).write_text(json.dumps(note))

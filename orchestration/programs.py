@@ -6,7 +6,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import IO
@@ -54,13 +54,19 @@ class Programs:
             program = self._popen(name, command, variables, log)
         return program.pid
 
-    def start_and_read(self, name: str, command: Sequence[str], variables: Mapping[str, str] | None = None) -> str:
-        """Starts a program and returns the first line it prints once it is ready; raises ProgramError."""
+    def start_announced(
+        self, name: str, command: Sequence[str], variables: Mapping[str, str] | None = None
+    ) -> Callable[[], str]:
+        """Starts a program; the result waits for the line that it prints once it is ready, or raises ProgramError."""
         with self._log(name) as log:
             program = self._popen(name, command, variables, subprocess.PIPE, log)
-        assert program.stdout is not None
         late = threading.Timer(READY_SECONDS, program.kill)
+        late.daemon = True
         late.start()
+        return lambda: self._first_line(name, program, late)
+
+    def _first_line(self, name: str, program: "subprocess.Popen[bytes]", late: threading.Timer) -> str:
+        assert program.stdout is not None
         line = program.stdout.readline().decode().strip()
         late.cancel()
         if not line:

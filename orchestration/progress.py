@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
@@ -13,6 +14,13 @@ from pipelines.loading.fetch import Observer, Outcome
 logger = logging.getLogger(__name__)
 
 
+class StepObserver(Observer, Protocol):
+    """Also told what goes on beside syncing."""
+
+    def step(self, name: str, detail: str = "") -> None:
+        """``name`` is at work; ``detail`` says how far."""
+
+
 class LogObserver:
     """Writes a line per finished connection to the log."""
 
@@ -21,6 +29,9 @@ class LogObserver:
 
     def finished(self, outcome: Outcome) -> None:
         logger.info("%s: %s, %s rows %s", outcome.connection_id, outcome.status, outcome.rows, outcome.message)
+
+    def step(self, name: str, detail: str = "") -> None:
+        logger.debug("%s: %s", name, detail)
 
 
 class Observers:

@@ -6,8 +6,7 @@ import dagster as dg
 
 from omnitrackiq.settings import load_settings
 from orchestration.installation import Installation, open_installation
-from orchestration.progress import LogObserver
-from pipelines.loading.fetch import Observer
+from orchestration.progress import LogObserver, StepObserver
 
 
 @dg.resource
@@ -17,7 +16,7 @@ def installation_resource(_context: dg.InitResourceContext) -> Installation:
 
 
 @dg.resource
-def log_observer(_context: dg.InitResourceContext) -> Observer:
+def log_observer(_context: dg.InitResourceContext) -> StepObserver:
     """The observer of scheduled runs."""
     logging.getLogger("orchestration").setLevel(logging.INFO)
     return LogObserver()

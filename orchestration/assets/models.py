@@ -12,6 +12,7 @@ from omnitrackiq.warehouse.postgres_roles import prepare_roles
 from orchestration.assets.raw import WRITER_POOL
 from orchestration.dbt import PROJECT_FOLDER, dbt_environment, environment
 from orchestration.installation import Installation
+from orchestration.progress import StepObserver
 
 LANE_WAIT_SECONDS = 600
 
@@ -42,6 +43,7 @@ def model_assets(project: DbtProject) -> dg.AssetsDefinition:
         context: dg.AssetExecutionContext,
         dbt: DbtCliResource,
         installation: dg.ResourceParam[Installation],
+        observer: dg.ResourceParam[StepObserver],
     ) -> Iterator[Any]:
         warehouse = installation.warehouse
         with (
@@ -49,7 +51,9 @@ def model_assets(project: DbtProject) -> dg.AssetsDefinition:
             environment(dbt_environment(warehouse)),
         ):
             prepare_roles(warehouse)
-            yield from dbt.cli(BUILD, context=context).stream()
+            for count, event in enumerate(dbt.cli(BUILD, context=context).stream(), start=1):
+                observer.step("models", f"{count} models built and checks passed")
+                yield event
             check_isolation(warehouse)
 
     return models

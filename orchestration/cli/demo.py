@@ -10,8 +10,8 @@ from rich.console import Console
 from omnitrackiq.migrations.upgrading import migrate
 from omnitrackiq.settings import Settings, load_settings
 from orchestration.cli.kpi_table import kpi_table
-from orchestration.dagster_instance import dagster_home
-from orchestration.demo import connect_demo, is_fresh, remember, run_everything, sandbox_workspaces
+from orchestration.dagster_home import dagster_home
+from orchestration.demo import connect_demo, is_fresh, remember, sandbox_workspaces
 from orchestration.installation import Installation, open_installation
 from orchestration.programs import Programs, free_port, python_program
 from orchestration.progress import terminal_progress
@@ -81,18 +81,24 @@ def _demo_line(console: Console, settings: Settings, programs: Programs, options
         command = python_program(
             "sandbox", "serve", "--port", str(free_port(SANDBOX_PORT)), "--home", str(settings.home), *arguments
         )
-        url = programs.start_and_read("sandbox", command).split()[-1]
-        settings = load_settings(sandbox_url=url)
-        installation = open_installation(settings)
+        sandbox_ready = programs.start_announced("sandbox", command)
+        fresh = is_fresh(settings.home, arguments)
+        if not fresh:
+            # Here, while the sandbox makes its market: Dagster and dbt take seconds to load.
+            from orchestration.everything import everything_job, run_everything
+
+            job = everything_job(settings.warehouse)
         migrate(settings.database_url)
+        url = sandbox_ready().split()[-1]
+        installation = open_installation(load_settings(sandbox_url=url))
         described = sandbox_workspaces(url)
         progress.step("market", f"{len(described)} workspaces at {url}")
         connect_demo(installation, described)
-        if is_fresh(installation, arguments):
+        if fresh:
             progress.step("market", "what is there is less than an hour old and stays")
         else:
-            run_everything(installation, progress)
-            remember(installation, arguments)
+            run_everything(installation, job, progress)
+            remember(settings.home, arguments)
     console.print(f"Done in {time.monotonic() - started:.0f} s.")
     return installation
 

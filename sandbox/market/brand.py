@@ -86,6 +86,7 @@ class Brand:
         for touch in touches:
             self._touches[touch.at.date()].append(touch)
             self.delivery.note(touch)
+        self.delivery.noted(day)
         for purchase in purchases:
             self._purchases[purchase.at.date()].append(purchase)
         chance = dice(self._seed, self.workspace.workspace_id, day, "orders")

@@ -1,9 +1,11 @@
 """What an ad delivers on a day of its account's zone: impressions, clicks and spend."""
 
-from collections import Counter, defaultdict
+import threading
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from sandbox.market.advertising import ROUGHLY_PER_EURO, alive
@@ -23,6 +25,7 @@ _IMPRESSIONS_PER_EURO = {
 _WEEKDAY = (0.95, 0.93, 0.96, 1.0, 1.08, 1.1, 1.02)
 CREDIT_AFTER = timedelta(days=3)
 _CREDIT = Decimal("0.015")
+_KEPT_DAYS = 5_000
 
 
 class Delivery:
@@ -31,12 +34,21 @@ class Delivery:
     def __init__(self, seed: int, start: date) -> None:
         self._seed = seed
         self._start = start
+        self._noted_until = start - timedelta(days=1)
         self._seen: dict[str, list[Touch]] = defaultdict(list)
+        self._by_day: dict[str, dict[date, list[Touch]]] = defaultdict(lambda: defaultdict(list))
+        self._sorted_in: Counter[str] = Counter()
+        self._settled: OrderedDict[tuple[str, date], list[AdDay]] = OrderedDict()
+        self._lock = threading.Lock()
 
     def note(self, touch: Touch) -> None:
         """Remembers a shopper's contact with an ad."""
         if touch.account_id is not None:
             self._seen[touch.account_id].append(touch)
+
+    def noted(self, day: date) -> None:
+        """Says that every contact until the end of ``day`` (UTC) was noted."""
+        self._noted_until = day
 
     def days(
         self,
@@ -50,39 +62,60 @@ class Delivery:
         """A row per ad, or campaign without ads, and day with delivery, as known at ``now``."""
         zone = ZoneInfo(account.timezone)
         first, last = max(since, self._start), min(until, now.astimezone(zone).date())
-        clicks, views = self._counts(account.account_id, zone, first, last, now)
         units = [(campaign, _units(campaign, ads)) for campaign in campaigns]
-        rows = []
-        for offset in range((last - first).days + 1):
-            day = first + timedelta(days=offset)
-            for campaign, own in units:
-                for ad in own:
-                    row = self._row(account, zone, campaign, ad, len(own), day, now, clicks, views)
-                    if row:
-                        rows.append(row)
+        rows: list[AdDay] = []
+        with self._lock:
+            touches = self._touches_by_day(account.account_id, zone)
+            for offset in range((last - first).days + 1):
+                day = first + timedelta(days=offset)
+                rows += self._day(account, zone, units, day, now, touches.get(day, ()))
         return rows
 
-    def _counts(
-        self, account_id: str, zone: ZoneInfo, first: date, last: date, now: datetime
-    ) -> tuple[Counter[tuple[str, date]], Counter[tuple[str, date]]]:
-        clicks: Counter[tuple[str, date]] = Counter()
-        views: Counter[tuple[str, date]] = Counter()
-        for touch in self._seen[account_id]:
-            day = touch.at.astimezone(zone).date()
-            if touch.at <= now and first <= day <= last:
-                counter = clicks if touch.kind == "click" else views
-                counter[(touch.ad_id or touch.campaign_id or "", day)] += 1
-        return clicks, views
+    def _touches_by_day(self, account_id: str, zone: ZoneInfo) -> dict[date, list[Touch]]:
+        """What was noted of an account, by its own days; sorts in what came since the last call."""
+        by_day, seen = self._by_day[account_id], self._seen[account_id]
+        while self._sorted_in[account_id] < len(seen):
+            touch = seen[self._sorted_in[account_id]]
+            by_day[touch.at.astimezone(zone).date()].append(touch)
+            self._sorted_in[account_id] += 1
+        return by_day
+
+    def _day(
+        self, account: AdAccount, zone: ZoneInfo, units: Sequence[tuple[Campaign, list[Ad | None]]], day: date,
+        now: datetime, touches: Sequence[Touch],
+    ) -> list[AdDay]:  # fmt: skip
+        """The rows of one day. From the platform's last credit on they stay as they are, so they are kept."""
+        key = (account.account_id, day)
+        closes = _starts(day + timedelta(days=1), zone)
+        settled = now >= closes + CREDIT_AFTER and closes.date() <= self._noted_until
+        if settled and key in self._settled:
+            self._settled.move_to_end(key)
+            return self._settled[key]
+        clicks: Counter[str] = Counter()
+        views: Counter[str] = Counter()
+        for touch in touches:
+            if touch.at <= now:
+                (clicks if touch.kind == "click" else views)[touch.ad_id or touch.campaign_id or ""] += 1
+        made = (
+            self._row(account, zone, campaign, ad, len(own), day, now, clicks, views)
+            for campaign, own in units
+            for ad in own
+        )
+        rows = [row for row in made if row]
+        if settled:
+            self._settled[key] = rows
+            if len(self._settled) > _KEPT_DAYS:
+                self._settled.popitem(last=False)
+        return rows
 
     def _row(
         self, account: AdAccount, zone: ZoneInfo, campaign: Campaign, ad: Ad | None, siblings: int, day: date,
-        now: datetime, clicks: Counter[tuple[str, date]], views: Counter[tuple[str, date]],
+        now: datetime, clicks: Counter[str], views: Counter[str],
     ) -> AdDay | None:  # fmt: skip
-        opens = datetime.combine(day, time(), zone).astimezone(UTC)
-        closes = datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
+        opens, closes = _starts(day, zone), _starts(day + timedelta(days=1), zone)
         thing = ad or campaign
         name = ad.ad_id if ad else campaign.campaign_id
-        seen_clicks, seen_views = clicks[(name, day)], views[(name, day)]
+        seen_clicks, seen_views = clicks[name], views[name]
         noon = opens + (closes - opens) / 2
         active = alive(campaign.statuses, campaign.created_at, noon) and alive(thing.statuses, thing.created_at, noon)
         if not active and not seen_clicks and not seen_views:
@@ -113,6 +146,11 @@ class Delivery:
             video_views=int(impressions * 0.3) if campaign.kind in ("video", "prospecting") else 0,
             spend=spend,
         )
+
+
+@cache
+def _starts(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), zone).astimezone(UTC)
 
 
 def _units(campaign: Campaign, ads: Sequence[Ad]) -> list[Ad | None]:

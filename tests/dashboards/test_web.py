@@ -12,8 +12,6 @@ from cryptography.fernet import Fernet
 from dashboards.__main__ import main
 from tests.end_to_end.served import served_pages
 
-pytestmark = pytest.mark.xdist_group("web process")
-
 SECRETS = {
     "OMNITRACKIQ_SECRET_KEY": "a-long-secret-for-tests-0123456789",
     "OMNITRACKIQ_PII_KEY": "another-long-secret-for-tests-987654",

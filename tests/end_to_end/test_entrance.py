@@ -19,8 +19,6 @@ from tests.end_to_end.browser import browser, open_page, wait_until_drawn
 from tests.end_to_end.mailbox import newest_link
 from tests.end_to_end.served import served_pages
 
-pytestmark = pytest.mark.xdist_group("web process")
-
 PASSWORD = "quiet harbour 41 lanterns"
 EMAIL = "ann@example.com"
 

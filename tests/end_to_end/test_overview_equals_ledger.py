@@ -16,8 +16,6 @@ from tests.end_to_end.served import served_pages
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
 
-pytestmark = pytest.mark.xdist_group("ledger page")
-
 START, NOW = date(2026, 3, 1), datetime(2026, 4, 12, 9, tzinfo=UTC)
 
 

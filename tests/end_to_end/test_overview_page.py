@@ -17,8 +17,6 @@ from tests.demo_marts import ACME, BOLT, KOTO, DemoWorkspace, write_warehouse
 from tests.end_to_end.browser import open_page, wait_until_drawn
 from tests.end_to_end.served import served_pages
 
-pytestmark = pytest.mark.xdist_group("overview page")
-
 TODAY = date(2026, 3, 15)
 HOSTILE = DemoWorkspace("demo-4", "<b>Bold</b> [x](http://evil.test) :red[y] $z$", "GBP", "Europe/London", 10)
 

@@ -21,8 +21,6 @@ from tests.end_to_end.mailbox import newest_link
 from tests.end_to_end.served import served_pages
 from tests.omnitrackiq.accounts.people import OPERATOR, PASSWORD, user
 
-pytestmark = pytest.mark.xdist_group("web process")
-
 NOW = datetime.now(UTC)
 
 
