@@ -33,21 +33,22 @@ class Deed:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What to say afterwards, and a mail that goes out once the transaction is kept."""
+    """What to say afterwards (nothing where it is empty), and what follows once the transaction is kept."""
 
     text: str
     mail: Mail | None = None
+    then: Callable[[], object] | None = None
 
 
-def act(action: Action, work: Callable[[Deed], Done]) -> None:
-    """Do ``work`` if the visitor may do ``action`` right now; for the callbacks of widgets.
+def act(action: Action, work: Callable[[Deed], Done]) -> bool:
+    """Do ``work`` if the visitor may do ``action`` right now, and say whether it was done; for callbacks of widgets.
 
     Without admission nothing is done: the run that follows says so. A refusal of ``work`` is told in its own words.
     """
     try:
         admission = admit(action)
     except NotAdmittedError:
-        return
+        return False
     if admission.visitor is None:
         raise RuntimeError("Pages where people act exist only where they sign in.")
     user, now = admission.visitor.user, datetime.now(UTC)
@@ -58,18 +59,22 @@ def act(action: Action, work: Callable[[Deed], Done]) -> None:
             done = work(Deed(session, user, actor, admission.workspace_id, now))
         if done.mail is not None:
             desk.postbox.send(done.mail)
+        if done.then is not None:
+            done.then()
     except MailError as error:
         _keep("error", f"The mail was not sent, try again later: {error}")
     except ExpectedError as error:
         _keep("error", str(error))
     else:
         _keep("success", done.text)
+        return True
+    return False
 
 
 def draw_outcome() -> None:
     """Say what became of the visitor's last deed, once."""
     kind, text = st.session_state.pop(_OUTCOME, (None, ""))
-    if kind == "success":
+    if kind == "success" and text:
         st.success(plain(text), icon=":material/check_circle:")
     elif kind == "error":
         st.error(plain(text), icon=":material/error:")

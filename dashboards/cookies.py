@@ -1,6 +1,7 @@
-"""The two cookies there are: one for the session, one that ties a form to the browser that it was shown to."""
+"""The cookies there are: for the session, for forms of this browser, and for a consent that is being asked for."""
 
 import secrets
+from collections.abc import Mapping
 
 from starlette.responses import Response
 
@@ -37,6 +38,33 @@ def set_form(response: Response, desk: FrontDesk, value: str) -> None:
 def new_form_value() -> str:
     """A value that nobody can guess."""
     return secrets.token_urlsafe(24)
+
+
+def set_consent(response: Response, desk: FrontDesk, sealed: str) -> None:
+    """Leave a sealed request for consent with the browser, for the ten minutes that it is good."""
+    response.set_cookie(
+        _consent_cookie(desk),
+        sealed,
+        max_age=600,
+        path="/",
+        secure=is_secure(desk),
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def read_consent(cookies: Mapping[str, str], desk: FrontDesk) -> str:
+    """What ``set_consent`` left; empty where there is nothing."""
+    return cookies.get(_consent_cookie(desk), "")
+
+
+def forget_consent(response: Response, desk: FrontDesk) -> None:
+    """Take the request back: it works once."""
+    response.delete_cookie(_consent_cookie(desk), path="/", secure=is_secure(desk), httponly=True, samesite="lax")
+
+
+def _consent_cookie(desk: FrontDesk) -> str:
+    return f"{session_cookie(desk)}-consent"
 
 
 def forget(response: Response, desk: FrontDesk) -> None:

@@ -22,6 +22,7 @@ PUBLIC = (*SITE_PAGES, "/docs", "/healthz", "/readyz", "/login", "/logout", "/si
 PUBLIC_BELOW = ("/docs/", "/assets/", "/verify/", "/reset/", "/invite/")
 # Open to everybody who is signed in; what they may do there is asked there.
 SIGNED_IN = ("/workspaces/new",)
+SIGNED_IN_BELOW = ("/oauth/",)
 
 
 class Gate:
@@ -49,7 +50,7 @@ class Gate:
         """What to answer instead of what was asked for; None lets it through."""
         token = HTTPConnection(scope).cookies.get(session_cookie(self._desk), "")
         path = scope["path"].rstrip("/")
-        is_document = scope["type"] == "http" and (path in self._actions or path in SIGNED_IN)
+        is_document = scope["type"] == "http" and (path in self._actions or is_for_everybody_signed_in(path))
         try:
             self._desk.signer.read(token)
         except ForgedSessionError:
@@ -66,7 +67,7 @@ class Gate:
                 user_id = resume_session(session, self._desk.signer, token, now=datetime.now(UTC)).user.user_id
             except (EndedSessionError, ForgedSessionError):
                 return _to_sign_in(scope)
-            if scope["path"] in SIGNED_IN:
+            if is_for_everybody_signed_in(scope["path"]):
                 return None
             if "w" not in wanted:
                 mine = memberships_of(session, user_id)
@@ -80,6 +81,11 @@ class Gate:
 def is_public(path: str) -> bool:
     """Whether strangers may ask for ``path``."""
     return path in PUBLIC or path.startswith(PUBLIC_BELOW)
+
+
+def is_for_everybody_signed_in(path: str) -> bool:
+    """Whether whoever is signed in may ask for ``path``."""
+    return path in SIGNED_IN or path.startswith(SIGNED_IN_BELOW)
 
 
 def _to_sign_in(scope: Scope) -> Response:

@@ -36,6 +36,7 @@ class Page:
 PAGES = (
     Page("", "views/overview.py", "Overview", ":material/space_dashboard:", "read_dashboards"),
     Page("portfolio", "views/portfolio.py", "Portfolio", ":material/grid_view:", "read_dashboards", "portfolio"),
+    Page("connections", "views/connections.py", "Connections", ":material/cable:", "connect", "workspace"),
     Page("team", "views/team.py", "Team", ":material/group:", "manage_members", "workspace"),
     Page("settings", "views/settings.py", "Settings", ":material/tune:", "change_settings", "workspace"),
     Page("audit", "views/audit.py", "Audit log", ":material/history:", "read_audit_log", "workspace"),

@@ -9,7 +9,8 @@ import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
 
-from dashboards import front_desk, serving
+from dashboards import front_desk, serving, workbench
+from dashboards.connecting.signing_in import oauth_routes
 from dashboards.cookies import is_secure
 from dashboards.entrance import entrance_routes
 from dashboards.gate import Gate
@@ -28,14 +29,19 @@ _log = logging.getLogger(__name__)
 def create() -> st.App:
     """The application of one worker, for the server that calls it."""
     chosen = serving.current()
-    desk = front_desk.make_desk(load_settings()) if chosen.workspace_id is None else None
+    settings = load_settings() if chosen.workspace_id is None else None
+    desk = front_desk.make_desk(settings) if settings else None
     front_desk.install(desk)
+    workbench.install(workbench.make_workbench(settings) if settings else None)
     secure = desk is not None and is_secure(desk)
     pages = served_pages(desk is not None)
     return st.App(
         _HERE / "entry.py",
         lifespan=_lifespan,
-        routes=[*routes(_HERE / "assets"), *([*site_routes(), *entrance_routes()] if desk else way_in())],
+        routes=[
+            *routes(_HERE / "assets"),
+            *([*site_routes(), *entrance_routes(), *oauth_routes()] if desk else way_in()),
+        ],
         middleware=[
             Middleware(SecurityHeaders, policy=content_security_policy(), secure=secure),
             Middleware(Guard, hosts=chosen.allowed_hosts, pages=[page.path for page in pages]),

@@ -97,6 +97,17 @@ class Settings(BaseSettings):
         """Whether plans and payments exist; without a Stripe key they do not, unless asked for."""
         return self.billing == "stripe" or (self.billing is None and self.stripe_secret_key is not None)
 
+    def oauth_app(self, source: str) -> tuple[str, str] | None:
+        """The id and secret of the installation's app on the platform of ``source``, where it has one."""
+        client_id, secret = {
+            "facebook_ads": (self.meta_app_id, self.meta_app_secret),
+            "google_ads": (self.google_client_id, self.google_client_secret),
+            "ga4": (self.google_client_id, self.google_client_secret),
+            "tiktok_ads": (self.tiktok_app_id, self.tiktok_app_secret),
+            "shopify": (self.shopify_client_id, self.shopify_client_secret),
+        }.get(source, (None, None))
+        return (client_id, secret.get_secret_value()) if client_id and secret else None
+
     def base_url(self, source: str) -> str | None:
         """The address that replaces a platform's own, or None. Shopify's may contain ``{shop}``."""
         own: str | None = getattr(self, f"{source}_base_url")

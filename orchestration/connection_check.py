@@ -3,7 +3,6 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
-from omnitrackiq.accounts.connection_secrets import read_secrets
 from omnitrackiq.accounts.connections import (
     ConnectionRecord,
     ConnectionTest,
@@ -12,9 +11,11 @@ from omnitrackiq.accounts.connections import (
     set_connection_status,
 )
 from omnitrackiq.accounts.errors import SecretsError
+from omnitrackiq.accounts.oauth.consent import ConsentError, PlatformAwayError
 from orchestration.api_versions import version_end
 from orchestration.installation import Installation
 from orchestration.sources import connection_value, find_source
+from orchestration.token_renewal import usable_secrets
 from pipelines.loading.errors import SourceError
 from pipelines.loading.source import AccountReport
 
@@ -37,18 +38,21 @@ def check_connection(installation: Installation, connection_id: str, *, activate
 
 def _outcome(installation: Installation, record: ConnectionRecord, now: datetime) -> ConnectionTest:
     try:
-        with installation.database.reading() as session:
-            secrets = read_secrets(session, installation.secret_box, record)
+        secrets = usable_secrets(installation, record)
         source = find_source(record.source)
         report = source.check(connection_value(installation.settings, record, secrets), now)
-    except SecretsError as error:
+    except PlatformAwayError as error:
+        return ConnectionTest(now, "failed", str(error))
+    except (SecretsError, ConsentError) as error:
         return ConnectionTest(now, "reauth", str(error))
     except SourceError as error:
         return ConnectionTest(now, error.status, str(error))
     accounts = "; ".join(map(_described, report.accounts))
     found = f"Works: {accounts}." if accounts else "Works."
     version = _version(record.source, record.config.get("api_version") or source.api_version)
-    return ConnectionTest(now, "ok", " ".join((found, *version, *report.warnings)), asdict(report))
+    streams = [asdict(stream) for stream in source.optional_streams]
+    told = {**asdict(report), "optional_streams": streams}
+    return ConnectionTest(now, "ok", " ".join((found, *version, *report.warnings)), told)
 
 
 def _described(account: AccountReport) -> str:

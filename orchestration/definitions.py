@@ -6,6 +6,7 @@ from orchestration.assets.control_plane import control_plane_assets
 from orchestration.assets.models import dbt_project, model_assets
 from orchestration.assets.published import published_asset
 from orchestration.assets.raw import raw_assets
+from orchestration.connection_job import check_connection_job
 from orchestration.dbt import PROJECT_FOLDER
 from orchestration.dbt_cli import EXECUTABLE, InstalledDbt
 from orchestration.parked import resuming
@@ -25,7 +26,7 @@ def defs() -> dg.Definitions:
     everything = dg.define_asset_job(EVERYTHING, selection=dg.AssetSelection.all())
     definitions = dg.Definitions(
         assets=[*raw, control_plane_assets(raw), models, published_asset(marts)],
-        jobs=[everything],
+        jobs=[everything, check_connection_job],
         schedules=[
             dg.ScheduleDefinition(
                 name="hourly",

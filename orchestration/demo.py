@@ -42,6 +42,15 @@ def sandbox_workspaces(sandbox_url: str) -> list[DemoWorkspace]:
     return [DemoWorkspace(**{name: each[name] for name in DemoWorkspace.__slots__}) for each in answer.json()]
 
 
+def sandbox_apps(sandbox_url: str) -> dict[str, str]:
+    """The OAuth apps that the platforms of the sandbox know, as environment variables."""
+    try:
+        answer: dict[str, str] = httpx.get(f"{sandbox_url}/_sandbox/apps", timeout=30).raise_for_status().json()
+    except httpx.HTTPError as error:
+        raise DemoError(f"The sandbox at {sandbox_url} does not say which apps it knows: {error}.") from error
+    return answer
+
+
 def connect_demo(installation: Installation, workspaces: Sequence[DemoWorkspace]) -> None:
     """Makes the workspaces and connections that are missing; what exists stays."""
     now = installation.wall_clock()

@@ -5,15 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from omnitrackiq.accounts.connection_secrets import read_secrets
 from omnitrackiq.accounts.connections import due_connections, parked_connections, record_sync_status
 from omnitrackiq.accounts.errors import SecretsError
+from omnitrackiq.accounts.oauth.consent import ConsentError, PlatformAwayError
 from omnitrackiq.accounts.workspaces import get_workspace
 from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome
 from orchestration.installation import Installation
 from orchestration.progress import Observers
 from orchestration.sources import connection_value, find_source, source_names
+from orchestration.token_renewal import usable_secrets
 from pipelines.loading.connection import Connection
+from pipelines.loading.errors import Status
 from pipelines.loading.fetch import Observer, Outcome
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
@@ -88,17 +90,17 @@ def _due(
     with installation.database.reading() as session:
         for workspace_id in request.workspace_ids:
             get_workspace(session, workspace_id)
-        for record in due_connections(
-            session, now=now, source=source_name, workspace_ids=request.workspace_ids or None
-        ):
-            try:
-                secrets = read_secrets(session, installation.secret_box, record)
-            except SecretsError as error:
-                unreadable.append(
-                    Outcome(record.workspace_id, record.connection_id, source_name, "reauth", message=str(error))
-                )
-            else:
-                readable.append(connection_value(installation.settings, record, secrets))
+        due = due_connections(session, now=now, source=source_name, workspace_ids=request.workspace_ids or None)
+    for record in due:
+        try:
+            secrets = usable_secrets(installation, record)
+        except (SecretsError, ConsentError) as error:
+            status: Status = "failed" if isinstance(error, PlatformAwayError) else "reauth"
+            unreadable.append(
+                Outcome(record.workspace_id, record.connection_id, source_name, status, message=str(error))
+            )
+        else:
+            readable.append(connection_value(installation.settings, record, secrets))
     return readable, unreadable
 
 

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
-from sandbox.credentials import SOURCES
+from sandbox.credentials import SOURCES, shopify_client_id, shopify_client_secret
 from sandbox.facebook_ads.replay import Recording as FacebookRecording
 from sandbox.faults import Fault, Kind
 from sandbox.google_ads.replay import Recording as GoogleRecording
@@ -25,6 +25,7 @@ def routes(context: SandboxContext) -> list[BaseRoute]:
     return [
         Route("/_sandbox/clock", admin.clock, methods=["GET", "POST"]),
         Route("/_sandbox/workspaces", admin.workspaces),
+        Route("/_sandbox/apps", admin.apps),
         Route("/_sandbox/truth", admin.truth),
         Route("/_sandbox/revoke", admin.revoke, methods=["POST"]),
         Route("/_sandbox/restore", admin.restore, methods=["POST"]),
@@ -51,6 +52,23 @@ class _Admin:
         known = self._context.market.workspaces
         shown = known[:1] if self._context.replay else known
         return JSONResponse([self._described(each.workspace_id) for each in shown])
+
+    def apps(self, _request: Request) -> Response:
+        """The OAuth apps that the consent screens know, as the variables of an installation that uses them."""
+        known = self._context.credentials
+        return JSONResponse(
+            {
+                "GOOGLE_CLIENT_ID": known.google_client_id,
+                "GOOGLE_CLIENT_SECRET": known.google_client_secret,
+                "GOOGLE_ADS_DEVELOPER_TOKEN": known.developer_token,
+                "META_APP_ID": known.meta_app_id,
+                "META_APP_SECRET": known.meta_app_secret,
+                "TIKTOK_APP_ID": known.tiktok_app_id,
+                "TIKTOK_APP_SECRET": known.tiktok_app_secret,
+                "SHOPIFY_CLIENT_ID": shopify_client_id(),
+                "SHOPIFY_CLIENT_SECRET": shopify_client_secret(),
+            }
+        )
 
     def truth(self, _request: Request) -> Response:
         now = self._context.clock.now()

@@ -7,11 +7,12 @@ from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from sandbox import admin, exchange_rates, facebook_ads, ga4, google_ads, shopify, tiktok_ads
+from sandbox import admin, consent, exchange_rates, facebook_ads, ga4, google_ads, shopify, tiktok_ads
 from sandbox.context import SandboxContext
 from sandbox.faults import FaultMiddleware
 
-TWINS = (facebook_ads, google_ads, tiktok_ads, shopify, ga4, exchange_rates)
+# Consent first: Meta's own paths begin like those of its API.
+TWINS = (consent, facebook_ads, google_ads, tiktok_ads, shopify, ga4, exchange_rates)
 
 
 def create_app(context: SandboxContext) -> Starlette:

@@ -1,9 +1,10 @@
 """What every HTTP twin of the sandbox is given."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sandbox.clock import Clock
+from sandbox.codes import Codes
 from sandbox.credentials import Credentials
 from sandbox.faults import Faults
 from sandbox.market.interface import PricedMarket
@@ -11,10 +12,11 @@ from sandbox.market.interface import PricedMarket
 
 @dataclass(frozen=True, slots=True)
 class SandboxContext:
-    """The market, its clock, who may read what, planned faults, and the folder of recorded records, if any."""
+    """The market, its clock, who may read what, planned faults, recorded records, if any, and open consents."""
 
     market: PricedMarket
     clock: Clock
     credentials: Credentials
     faults: Faults
     replay: Path | None = None
+    codes: Codes = field(default_factory=Codes)

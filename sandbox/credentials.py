@@ -1,6 +1,7 @@
 """Who may read what: one credential per workspace and source, the same at every start, revocable while it runs."""
 
 import hashlib
+import time
 
 from sandbox.market.interface import Market
 
@@ -13,10 +14,15 @@ class Credentials:
     google_client_id = "407408718192-sandbox.apps.googleusercontent.com"
     google_client_secret = "GOCSPX-sandbox"
     developer_token = "sandbox-developer-token"
+    meta_app_id = "1029384756"
+    meta_app_secret = "sandbox-meta-secret"
+    tiktok_app_id = "7400000000000000001"
+    tiktok_app_secret = "sandbox-tiktok-secret"
 
     def __init__(self, market: Market) -> None:
         self._market = market
         self._revoked: set[tuple[str, str]] = set()
+        self._lent: dict[str, tuple[str, str, float]] = {}
 
     def facebook_token(self, workspace_id: str) -> str:
         return f"EAAG{_digest('facebook_ads', workspace_id)}"
@@ -45,12 +51,23 @@ class Credentials:
         }[source](workspace_id)
 
     def resolve(self, source: str, token: str) -> str | None:
-        """The workspace whose live credential for ``source`` this is; None when unknown or revoked."""
+        """The workspace whose live credential for ``source`` this is; None when unknown, expired or revoked."""
+        lent_source, lent_to, ends = self._lent.get(token, ("", "", 0.0))
+        if lent_source == source and ends > time.time():
+            return None if (source, lent_to) in self._revoked else lent_to
         for workspace in self._market.workspaces:
             if self.token(source, workspace.workspace_id) == token:
                 revoked = (source, workspace.workspace_id) in self._revoked
                 return None if revoked else workspace.workspace_id
         return None
+
+    def lend(self, source: str, workspace_id: str, token: str, seconds: float) -> None:
+        """Lets ``token`` open a workspace's ``source`` for some real time."""
+        self._lent[token] = (source, workspace_id, time.time() + seconds)
+
+    def recall(self, token: str) -> None:
+        """Ends what ``lend`` began."""
+        self._lent.pop(token, None)
 
     def is_revoked(self, source: str, workspace_id: str) -> bool:
         return (source, workspace_id) in self._revoked
@@ -65,3 +82,13 @@ class Credentials:
 
 def _digest(source: str, workspace_id: str) -> str:
     return hashlib.sha256(f"sandbox {source} {workspace_id}".encode()).hexdigest()
+
+
+def shopify_client_id() -> str:
+    """The client id of the public app that any shop may install."""
+    return "sandbox-shopify-app"
+
+
+def shopify_client_secret() -> str:
+    """The client secret that goes with it."""
+    return "shpss_sandbox_app"

@@ -59,14 +59,15 @@ def routes(context: SandboxContext) -> list[BaseRoute]:
             source, workspace_id = _granted(context, form)
         except GrantError as refusal:
             return JSONResponse(refusal.body, status_code=refusal.status)
-        return JSONResponse(
-            {
-                "access_token": issue(context, source, workspace_id),
-                "expires_in": LIFETIME_SECONDS,
-                "scope": SCOPES[source],
-                "token_type": "Bearer",
-            }
-        )
+        told = {
+            "access_token": issue(context, source, workspace_id),
+            "expires_in": LIFETIME_SECONDS,
+            "scope": SCOPES[source],
+            "token_type": "Bearer",
+        }
+        if form.get("grant_type") == "authorization_code":
+            told["refresh_token"] = context.credentials.token(source, workspace_id)
+        return JSONResponse(told)
 
     async def key_file(request: Request) -> Response:
         address = f"{request.url.scheme}://{request.url.netloc}/token"
@@ -109,15 +110,26 @@ def _granted(context: SandboxContext, form: dict[str, str]) -> tuple[str, str]:
         return "google_ads", "replay"
     if form.get("grant_type") == _JWT_GRANT:
         return _service_account_grant(context, form.get("assertion", ""))
-    if form.get("grant_type") != "refresh_token":
+    if form.get("grant_type") not in ("refresh_token", "authorization_code"):
         raise GrantError(400, "unsupported_grant_type", "Invalid grant_type.")
     known = context.credentials
     if form.get("client_id") != known.google_client_id or form.get("client_secret") != known.google_client_secret:
         raise GrantError(401, "invalid_client", "The OAuth client was not found.")
+    if form["grant_type"] == "authorization_code":
+        return _code_grant(context, form)
     for source in SCOPES:
         if workspace_id := known.resolve(source, form.get("refresh_token", "")):
             return source, workspace_id
     raise GrantError(400, "invalid_grant", "Token has been expired or revoked.")
+
+
+def _code_grant(context: SandboxContext, form: dict[str, str]) -> tuple[str, str]:
+    consent = context.codes.take(
+        form.get("code", ""), form["client_id"], form.get("redirect_uri", ""), form.get("code_verifier")
+    )
+    if consent is None or consent.source not in SCOPES:
+        raise GrantError(400, "invalid_grant", "Malformed auth code.")
+    return consent.source, consent.workspace_id
 
 
 def _service_account_grant(context: SandboxContext, assertion: str) -> tuple[str, str]:

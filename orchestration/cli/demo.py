@@ -11,7 +11,8 @@ from omnitrackiq.migrations.upgrading import migrate
 from omnitrackiq.settings import Settings, load_settings
 from orchestration.cli.kpi_table import kpi_table
 from orchestration.dagster_home import dagster_home
-from orchestration.demo import connect_demo, is_fresh, remember, sandbox_workspaces
+from orchestration.demo import connect_demo, is_fresh, remember, sandbox_apps, sandbox_workspaces
+from orchestration.demo_user import EMAIL, demo_user
 from orchestration.installation import Installation, open_installation
 from orchestration.programs import Programs, free_port, python_program
 from orchestration.progress import terminal_progress
@@ -40,15 +41,19 @@ def up(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed:
     with Programs(settings.home / "logs") as programs:
         installation = _demo_line(console, settings, programs, [workspaces, days, size, seed])
         _print_tables(console, installation)
+        described = sandbox_workspaces(str(installation.settings.sandbox_url))
+        password = demo_user(installation, [each.workspace_id for each in described])
         installation.database.close()
-        shown = sandbox_first(installation)
         web, dagster = free_port(WEB_PORT), free_port(DAGSTER_PORT)
         variables = {
             "OMNITRACKIQ_HOME": str(settings.home),
             "OMNITRACKIQ_SANDBOX_URL": str(installation.settings.sandbox_url),
+            "OMNITRACKIQ_DAGSTER_URL": f"http://127.0.0.1:{dagster}",
+            "OMNITRACKIQ_PUBLIC_URL": f"http://127.0.0.1:{web}",
             "DAGSTER_HOME": str(dagster_home(settings.home)),
+            **sandbox_apps(str(installation.settings.sandbox_url)),
         }
-        programs.start("web", python_program("dashboards", "--port", str(web), "--workspace", shown), variables)
+        programs.start("web", python_program("dashboards", "--port", str(web)), variables)
         workspace_file = ["-m", "orchestration.definitions"]
         programs.start(
             "dagster-webserver",
@@ -56,20 +61,14 @@ def up(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed:
             variables,
         )
         programs.start("dagster-daemon", python_program("dagster._daemon", "run", *workspace_file), variables)
-        console.print(
-            f"\nDashboard  http://127.0.0.1:{web}/app  ({shown}; another with: omnitrackiq serve --workspace W)"
-        )
+        console.print(f"\nDashboard  http://127.0.0.1:{web}/app")
+        console.print(f"Sign in as {EMAIL} with the password {password}", highlight=False)
         console.print(f"Dagster    http://127.0.0.1:{dagster}")
         console.print(f"Sandbox    {installation.settings.sandbox_url}\nCtrl-C stops everything.")
         try:
             console.print(f"{programs.wait_for_any()} ended; its log is in {settings.home / 'logs'}.")
         except KeyboardInterrupt:
             console.print("Stopping.")
-
-
-def sandbox_first(installation: Installation) -> str:
-    """The first demo workspace."""
-    return sandbox_workspaces(str(installation.settings.sandbox_url))[0].workspace_id
 
 
 def _demo_line(console: Console, settings: Settings, programs: Programs, options: list[object]) -> Installation:

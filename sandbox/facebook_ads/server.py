@@ -24,6 +24,7 @@ OLDEST_VERSION = 24
 NEWEST_VERSION = 26
 BATCH_LIMIT = 50
 TOKEN_LIFETIME_SECONDS = 5183944
+SHORT_LIFETIME_SECONDS = 5400
 
 
 class Answers(Protocol):
@@ -56,14 +57,26 @@ class GraphServer:
         return JSONResponse({"data": self._inspect(call.params.get("input_token", ""))})
 
     async def access_token(self, request: Request) -> Response:
-        """Exchange of a live token for a long-lived one, which is the same here."""
+        """Exchange of a code for a token, and of a live token for a long-lived one, which is the same here."""
         call = await _call(request, f"v{NEWEST_VERSION}.0", "oauth/access_token")
+        if "code" in call.params:
+            return self._token_for_code(call)
         if call.params.get("grant_type") != "fb_exchange_token":
             return _failure(bad_parameter("Missing grant_type parameter."), call)
         token = call.params.get("fb_exchange_token", "")
         if self._workspace(token) is None:
             return _failure(dead_token(), call)
         return JSONResponse({"access_token": token, "token_type": "bearer", "expires_in": TOKEN_LIFETIME_SECONDS})
+
+    def _token_for_code(self, call: Call) -> Response:
+        known, given = self._context.credentials, call.params
+        consent = self._context.codes.take(
+            given["code"], given.get("client_id", ""), given.get("redirect_uri", ""), given.get("code_verifier")
+        )
+        if consent is None or given.get("client_secret") != known.meta_app_secret:
+            return _failure(bad_parameter("This authorization code has been used or is invalid."), call)
+        token = known.facebook_token(consent.workspace_id)
+        return JSONResponse({"access_token": token, "token_type": "bearer", "expires_in": SHORT_LIFETIME_SECONDS})
 
     def _workspace(self, token: str) -> str | None:
         """The token's workspace; recorded records are for everybody."""

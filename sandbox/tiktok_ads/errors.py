@@ -18,6 +18,10 @@ def dead_token() -> ApiError:
     return ApiError(40105, "Access token is incorrect or has been revoked.")
 
 
+def bad_code() -> ApiError:
+    return ApiError(40110, "The auth_code is used, expired or belongs to another app.")
+
+
 def no_permission(advertiser_id: str) -> ApiError:
     """The advertiser is unknown, or not granted to this token."""
     return ApiError(40001, f"No permission to operate advertiser: {advertiser_id}")

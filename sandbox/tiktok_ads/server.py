@@ -9,7 +9,15 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from sandbox.context import SandboxContext
-from sandbox.tiktok_ads.errors import ApiError, bad_parameter, dead_token, no_token, unknown_path, unknown_version
+from sandbox.tiktok_ads.errors import (
+    ApiError,
+    bad_code,
+    bad_parameter,
+    dead_token,
+    no_token,
+    unknown_path,
+    unknown_version,
+)
 from sandbox.tiktok_ads.parameters import Parameters
 
 VERSION = "v1.3"
@@ -45,6 +53,8 @@ class TikTokServer:
             raise unknown_version(version)
         if not path.endswith("/") and path not in WITHOUT_SLASH:
             raise unknown_path(path)
+        if path == "oauth2/access_token/":
+            return self._token_for_code(parameters)
         token = request.headers.get("access-token", "")
         if not token:
             raise no_token()
@@ -54,6 +64,18 @@ class TikTokServer:
         if workspace_id is None:
             raise dead_token()
         return self._answers.answer(workspace_id, path.rstrip("/"), parameters)
+
+    def _token_for_code(self, parameters: Parameters) -> dict[str, Any]:
+        known = self._context.credentials
+        consent = self._context.codes.take(parameters.text("auth_code"), parameters.text("app_id"))
+        if consent is None or parameters.text("secret") != known.tiktok_app_secret:
+            raise bad_code()
+        accounts = self._context.market.ad_accounts(consent.workspace_id, "tiktok_ads")
+        return {
+            "access_token": known.tiktok_token(consent.workspace_id),
+            "advertiser_ids": [account.account_id for account in accounts],
+            "scope": [4],
+        }
 
     def _envelope(self, code: int, message: str, data: Mapping[str, Any]) -> Response:
         moment = self._context.clock.now().strftime("%Y%m%d%H%M%S")

@@ -8,9 +8,10 @@ import pytest
 from starlette.routing import Mount, Route
 from starlette.websockets import WebSocketDisconnect
 
+from dashboards.connecting.signing_in import oauth_routes
 from dashboards.cookies import session_cookie
 from dashboards.entrance import entrance_routes
-from dashboards.gate import SIGNED_IN, is_public
+from dashboards.gate import is_for_everybody_signed_in, is_public
 from dashboards.routes import routes, way_in
 from dashboards.site import site_routes
 from omnitrackiq.accounts.audit import Actor
@@ -61,7 +62,7 @@ def test_strangers_get_nothing_else(door: Door, cookie: str | None) -> None:
 
 
 def test_every_route_of_the_process_is_listed_as_public_or_closed() -> None:
-    ours = [*routes(Path("dashboards/assets")), *way_in(), *site_routes(), *entrance_routes()]
+    ours = [*routes(Path("dashboards/assets")), *way_in(), *site_routes(), *entrance_routes(), *oauth_routes()]
     paths = [route.path for route in ours if isinstance(route, Route | Mount)]
     assert len(paths) == len(ours)
     opened = {
@@ -69,7 +70,9 @@ def test_every_route_of_the_process_is_listed_as_public_or_closed() -> None:
         for path in paths
         if is_public(path.replace("{code}", "x").replace("{name}", "x") + ("/" if path == "/assets" else ""))
     }
-    assert set(paths) - opened == {"/workspaces/new"} == set(SIGNED_IN)
+    closed = set(paths) - opened
+    assert closed == {"/workspaces/new", "/oauth/{source}/start", "/oauth/{source}/callback"}
+    assert all(is_for_everybody_signed_in(path) for path in closed)
     for path in (
         "/app/",
         "/export/x",

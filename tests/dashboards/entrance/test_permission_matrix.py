@@ -8,7 +8,14 @@ from tests.dashboards.entrance.test_gate import enter
 from tests.omnitrackiq.accounts.people import workspace
 
 EVERYBODY, TRUSTED = {"owner", "admin", "member"}, {"owner", "admin"}
-READERS = {"": EVERYBODY, "portfolio": EVERYBODY, "team": TRUSTED, "settings": TRUSTED, "audit": TRUSTED}
+READERS = {
+    "": EVERYBODY,
+    "portfolio": EVERYBODY,
+    "connections": TRUSTED,
+    "team": TRUSTED,
+    "settings": TRUSTED,
+    "audit": TRUSTED,
+}
 
 
 def test_every_page_is_in_the_table() -> None:

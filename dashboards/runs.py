@@ -1,0 +1,53 @@
+"""Pipeline work, asked for through Dagster's GraphQL API; nothing secret is ever in what is asked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import httpx
+
+from omnitrackiq.accounts.connection_kinds import CONNECTION_KINDS
+from omnitrackiq.errors import ExpectedError
+
+_LAUNCH = """
+mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!) {
+  launchRun(executionParams: {selector: $selector, runConfigData: $config}) {
+    __typename
+    ... on LaunchRunSuccess { run { runId } }
+    ... on Error { message }
+  }
+}
+"""
+_LOCATION = {"repositoryLocationName": "omnitrackiq", "repositoryName": "__repository__"}
+_TIMEOUT_SECONDS = 20
+
+
+class RunRefusedError(ExpectedError):
+    """The work was not begun."""
+
+
+def check_connection(dagster_url: str, connection_id: str) -> str:
+    """Have a connection tested; returns the run's id. Raises RunRefusedError."""
+    return _launch(dagster_url, "check_connection", {"check": {"connection_id": connection_id}})
+
+
+def sync_workspace(dagster_url: str, workspace_id: str) -> str:
+    """Have all connections of one workspace synced, then all built and published; returns the run's id."""
+    only = {"workspace_ids": [workspace_id]}
+    return _launch(dagster_url, "everything", {f"sync_{source}": only for source in CONNECTION_KINDS})
+
+
+def _launch(dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]]) -> str:
+    variables = {
+        "selector": {**_LOCATION, "jobName": job},
+        "config": {"ops": {name: {"config": config} for name, config in configs.items()}},
+    }
+    try:
+        answer = httpx.post(
+            f"{dagster_url}/graphql", json={"query": _LAUNCH, "variables": variables}, timeout=_TIMEOUT_SECONDS
+        )
+        launched = answer.raise_for_status().json()["data"]["launchRun"]
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        raise RunRefusedError("The scheduler does not answer, so nothing was begun: try again in a minute.") from None
+    if launched["__typename"] != "LaunchRunSuccess":
+        raise RunRefusedError("The scheduler did not begin this: whoever operates this installation can see why.")
+    return str(launched["run"]["runId"])
