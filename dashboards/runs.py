@@ -1,5 +1,6 @@
 """Pipeline work, asked for through Dagster's GraphQL API; nothing secret is ever in what is asked."""
 
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,8 +18,11 @@ mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!) {
   }
 }
 """
-_LOCATION = {"repositoryLocationName": "omnitrackiq", "repositoryName": "__repository__"}
+_JOBS = """
+{ repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } jobs { name } } } } }
+"""
 _TIMEOUT_SECONDS = 20
+_log = logging.getLogger(__name__)
 
 
 class RunRefusedError(ExpectedError):
@@ -37,17 +41,32 @@ def sync_workspace(dagster_url: str, workspace_id: str) -> str:
 
 
 def _launch(dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]]) -> str:
-    variables = {
-        "selector": {**_LOCATION, "jobName": job},
-        "config": {"ops": {name: {"config": config} for name, config in configs.items()}},
-    }
+    config = {"ops": {name: {"config": config} for name, config in configs.items()}}
     try:
-        answer = httpx.post(
-            f"{dagster_url}/graphql", json={"query": _LAUNCH, "variables": variables}, timeout=_TIMEOUT_SECONDS
-        )
-        launched = answer.raise_for_status().json()["data"]["launchRun"]
+        variables = {"selector": _selector(dagster_url, job), "config": config}
+        launched = _ask(dagster_url, _LAUNCH, variables)["launchRun"]
     except (httpx.HTTPError, ValueError, KeyError, TypeError):
         raise RunRefusedError("The scheduler does not answer, so nothing was begun: try again in a minute.") from None
     if launched["__typename"] != "LaunchRunSuccess":
+        _log.error("Dagster did not begin %s: %s", job, launched.get("message", launched["__typename"]))
         raise RunRefusedError("The scheduler did not begin this: whoever operates this installation can see why.")
     return str(launched["run"]["runId"])
+
+
+def _selector(dagster_url: str, job: str) -> dict[str, str]:
+    """Where the job is: code locations are called after the way in which the scheduler was started."""
+    for node in _ask(dagster_url, _JOBS, {})["repositoriesOrError"]["nodes"]:
+        if any(each["name"] == job for each in node["jobs"]):
+            return {
+                "repositoryLocationName": node["location"]["name"],
+                "repositoryName": node["name"],
+                "jobName": job,
+            }
+    raise RunRefusedError("The scheduler has not loaded its jobs yet: try again in a minute.")
+
+
+def _ask(dagster_url: str, query: str, variables: Mapping[str, Any]) -> Any:
+    answer = httpx.post(
+        f"{dagster_url}/graphql", json={"query": query, "variables": variables}, timeout=_TIMEOUT_SECONDS
+    )
+    return answer.raise_for_status().json()["data"]
