@@ -1,0 +1,188 @@
+"""Connecting an account by signing in to its platform: every platform of the sandbox, and every way to get it wrong."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+from cryptography.fernet import Fernet
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.testclient import TestClient
+
+from dashboards import runs, workbench
+from dashboards.connecting.signing_in import oauth_routes
+from dashboards.entrance import entrance_routes
+from dashboards.gate import Gate
+from dashboards.pages import PAGES
+from omnitrackiq.accounts.audit import audit_events
+from omnitrackiq.accounts.connection_secrets import read_secrets
+from omnitrackiq.accounts.connections import ConnectionRecord, list_connections, set_connection_status
+from omnitrackiq.settings import Settings, load_settings
+from orchestration.demo import sandbox_apps, sandbox_workspaces
+from sandbox.market.generated import generate_market
+from tests.dashboards.entrance.conftest import HOST, Door, door
+from tests.dashboards.entrance.test_gate import enter
+from tests.omnitrackiq.accounts.people import workspace
+from tests.sandbox_server import SandboxServer, serve_market
+
+__all__ = ["door"]
+
+NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
+SOURCES = ("facebook_ads", "google_ads", "ga4", "tiktok_ads", "shopify")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    with serve_market(
+        generate_market(seed=3, start=date(2026, 3, 1), workspaces=2, size="small", now=NOW), NOW
+    ) as server:
+        yield server
+
+
+@pytest.fixture
+def settings(sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """An installation whose apps the sandbox knows."""
+    for name, value in sandbox_apps(sandbox.url).items():
+        monkeypatch.setenv(name, value)
+    return load_settings(
+        env_file=None, home=tmp_path, sandbox_url=sandbox.url, encryption_keys=[Fernet.generate_key().decode()]
+    )
+
+
+@pytest.fixture
+def tested(door: Door, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """The connections whose test was asked for; the browser of ``door`` may connect."""
+    asked: list[str] = []
+
+    def check(_dagster_url: str, connection_id: str) -> str:
+        asked.append(connection_id)
+        return "run"
+
+    monkeypatch.setattr(runs, "check_connection", check)
+    workbench.install(workbench.make_workbench(settings))
+    application = Starlette(
+        routes=[*oauth_routes(), *entrance_routes()], middleware=[Middleware(Gate, desk=door.desk, pages=PAGES)]
+    )
+    door.client = TestClient(application, base_url=f"http://{HOST}", follow_redirects=False)
+    yield asked
+    workbench.install(None)
+
+
+def given(sandbox: SandboxServer, source: str) -> dict[str, str]:
+    """What somebody fills in: the settings that the platform needs before it is asked."""
+    (config,) = (each["config"] for each in sandbox_workspaces(sandbox.url)[0].connections if each["source"] == source)
+    return {name: config[name] for name in ("shop", "property_id") if name in config}
+
+
+def consent(url: str, answer: str = "allow") -> str:
+    """What a person does on the platform's own page; returns where the browser is sent then."""
+    page = httpx.get(url)
+    assert page.status_code == 200, page.text
+    chosen = re.search(r'value="(demo-1)"', page.text)
+    assert chosen
+    sent = httpx.post(url, data={"workspace": chosen[1], "answer": answer})
+    assert sent.status_code == 303
+    return sent.headers["location"]
+
+
+def start(door: Door, source: str, **query: str) -> str:
+    answer = door.client.get(f"/oauth/{source}/start", params={"w": "brand", **query})
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def connections(door: Door) -> list[ConnectionRecord]:
+    with door.database.reading() as session:
+        return [each for each in list_connections(session, workspace_ids=["brand"]) if each.source != "exchange_rates"]
+
+
+@pytest.mark.parametrize("source", SOURCES)
+def test_consent_becomes_a_draft_with_working_secrets(
+    door: Door, sandbox: SandboxServer, tested: list[str], source: str
+) -> None:
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    asked = start(door, source, **given(sandbox, source))
+    assert asked.startswith(sandbox.url)
+    back = consent(asked)
+    assert back.startswith(f"http://{HOST}/oauth/{source}/callback?")
+    answer = door.client.get(back)
+    (draft,) = connections(door)
+    assert (draft.status, draft.source, tested) == ("draft", source, [draft.connection_id])
+    assert answer.headers["location"] == f"/app/connections?w=brand&draft={draft.connection_id}"
+    with door.database.reading() as session:
+        secrets = read_secrets(session, workbench.require().box, draft)
+        assert next(event.action for event in audit_events(session, "brand")) == "connection.added"
+    assert all(secrets.values())
+    assert not any(secret in back or secret in asked for secret in secrets.values())
+    assert door.client.get(back).status_code == 422, "an answer works once"
+
+
+def test_a_refusal_is_told_and_nothing_is_kept(door: Door, sandbox: SandboxServer, tested: list[str]) -> None:
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    answer = door.client.get(consent(start(door, "facebook_ads"), "deny"))
+    assert answer.status_code == 422
+    assert "Access was not granted" in answer.text
+    assert (connections(door), tested) == ([], [])
+
+
+@pytest.mark.parametrize("fault", ["state", "source", "browser", "code"])
+def test_an_answer_to_no_request_of_this_browser_is_refused(
+    door: Door, sandbox: SandboxServer, tested: list[str], fault: str
+) -> None:
+    ann = workspace(door.database, ann="admin")["ann"]
+    enter(door, ann)
+    back = consent(start(door, "google_ads"))
+    if fault == "state":
+        back = back.replace("state=", "state=x")
+    elif fault == "source":
+        back = back.replace("/google_ads/", "/ga4/")
+    elif fault == "code":
+        back = re.sub(r"code=[^&]+", "code=guessed", back)
+    elif fault == "browser":
+        door.client.cookies.clear()
+        enter(door, ann)
+    answer = door.client.get(back)
+    assert answer.status_code == 422
+    assert (connections(door), tested) == ([], [])
+
+
+@pytest.mark.parametrize("role", ["member", "stranger"])
+def test_only_who_may_connect_gets_anywhere(door: Door, sandbox: SandboxServer, tested: list[str], role: str) -> None:
+    users = workspace(door.database, member="member") | workspace(door.database, "other", stranger="owner")
+    enter(door, users[role])
+    assert door.client.get("/oauth/facebook_ads/start?w=brand").status_code == 404
+    door.client.cookies.clear()
+    assert door.client.get("/oauth/facebook_ads/start?w=brand").status_code == 303
+
+
+def test_another_shop_cannot_answer(door: Door, sandbox: SandboxServer, tested: list[str]) -> None:
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    asked = start(door, "shopify", **given(sandbox, "shopify"))
+    scopes = parse_qs(urlsplit(asked).query)["scope"]
+    assert scopes == ["read_orders,read_all_orders,read_products,read_inventory,read_customers"]
+    back = consent(asked).replace("demo-1.myshopify.com", "evil.myshopify.com")
+    assert door.client.get(back).status_code == 422
+    for shop in ("", "evil.example", "a.myshopify.com/../b", "a.myshopify.com#"):
+        assert door.client.get("/oauth/shopify/start", params={"w": "brand", "shop": shop}).status_code == 422
+
+
+def test_a_connection_that_lost_its_access_is_renewed_in_place(
+    door: Door, sandbox: SandboxServer, tested: list[str]
+) -> None:
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    door.client.get(consent(start(door, "shopify", **given(sandbox, "shopify"))))
+    (made,) = connections(door)
+    box = workbench.require().box
+    with door.database.writing() as session:
+        set_connection_status(session, "brand", made.connection_id, "reauth", now=NOW)
+        before = read_secrets(session, box, made)
+    answer = door.client.get(consent(start(door, "shopify", connection=made.connection_id)))
+    assert answer.headers["location"] == "/app/connections?w=brand"
+    (renewed,) = connections(door)
+    with door.database.reading() as session:
+        assert read_secrets(session, box, renewed)["refresh_token"] != before["refresh_token"]
+    assert tested == [made.connection_id] * 2

@@ -1,0 +1,120 @@
+"""Shopify's tokens end within the hour and renew each other: renewed ahead of time, once, and stored before use."""
+
+import re
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import httpx
+import pytest
+
+from omnitrackiq.accounts.connection_secrets import read_secrets, replace_secrets
+from omnitrackiq.accounts.connections import ConnectionRecord, add_connection
+from omnitrackiq.accounts.oauth.consent import ConsentError, OAuthApp, new_request
+from omnitrackiq.accounts.oauth.shopify import Shopify
+from omnitrackiq.accounts.workspaces import create_workspace
+from omnitrackiq.migrations.upgrading import migrate
+from omnitrackiq.settings import load_settings
+from orchestration.connection_check import check_connection
+from orchestration.demo import sandbox_apps
+from orchestration.installation import Installation, open_installation
+from orchestration.token_renewal import usable_secrets
+from sandbox.market.generated import generate_market
+from tests.sandbox_server import SandboxServer, serve_market
+
+NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
+SHOP = "demo-1.myshopify.com"
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    market = generate_market(seed=3, start=date(2026, 3, 5), workspaces=1, size="small", now=NOW)
+    with serve_market(market, NOW) as server:
+        yield server
+
+
+@pytest.fixture
+def installation(sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+    for name, value in sandbox_apps(sandbox.url).items():
+        monkeypatch.setenv(name, value)
+    settings = load_settings(env_file=None, home=tmp_path, sandbox_url=sandbox.url)
+    migrate(settings.database_url)
+    opened = open_installation(settings)
+    yield opened
+    opened.database.close()
+
+
+@pytest.fixture
+def connection(installation: Installation) -> ConnectionRecord:
+    """A shop whose owner has just consented."""
+    app = installation.settings.oauth_app("shopify")
+    assert app
+    shopify = Shopify(OAuthApp(*app, installation.settings.base_url("shopify")))
+    asked = new_request("http://127.0.0.1/oauth/shopify/callback", {"shop": SHOP})
+    sent = httpx.post(shopify.consent_url(asked), data={"workspace": "demo-1", "answer": "allow"})
+    answer = dict(re.findall(r"([a-z]+)=([^&]+)", httpx.URL(sent.headers["location"]).query.decode()))
+    secrets = shopify.secrets_of(asked, answer)
+    with installation.database.writing() as session:
+        create_workspace(session, workspace_id="brand", name="Brand", currency="EUR", timezone="UTC", now=NOW)
+        return add_connection(
+            session,
+            installation.secret_box,
+            workspace_id="brand",
+            source="shopify",
+            config={"shop": SHOP},
+            secrets=secrets,
+            now=NOW,
+            status="active",
+        )
+
+
+def age(installation: Installation, connection: ConnectionRecord, seconds_left: int) -> dict[str, str]:
+    """Let the token have so many seconds left; returns the secrets."""
+    with installation.database.writing() as session:
+        secrets = read_secrets(session, installation.secret_box, connection)
+        secrets["expires_at"] = str(int(time.time()) + seconds_left)
+        replace_secrets(session, installation.secret_box, connection, secrets, now=NOW)
+    return secrets
+
+
+def test_a_token_with_time_left_stays(installation: Installation, connection: ConnectionRecord) -> None:
+    secrets = age(installation, connection, 1800)
+    assert usable_secrets(installation, connection) == secrets
+    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+
+
+def test_many_who_ask_at_once_renew_once_and_get_the_same(
+    installation: Installation, connection: ConnectionRecord
+) -> None:
+    before = age(installation, connection, 60)
+    with ThreadPoolExecutor(6) as pool:
+        got = list(pool.map(lambda _: usable_secrets(installation, connection), range(6)))
+    assert all(each == got[0] for each in got)
+    assert got[0]["refresh_token"] != before["refresh_token"]
+    with installation.database.reading() as session:
+        assert read_secrets(session, installation.secret_box, connection) == got[0]
+    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+
+
+def test_a_refresh_token_that_was_used_elsewhere_asks_for_a_new_sign_in(
+    installation: Installation, connection: ConnectionRecord
+) -> None:
+    stale = age(installation, connection, 60)
+    usable_secrets(installation, connection)
+    with installation.database.writing() as session:
+        replace_secrets(session, installation.secret_box, connection, stale, now=NOW)
+    with pytest.raises(ConsentError):
+        usable_secrets(installation, connection)
+    outcome = check_connection(installation, connection.connection_id, activate=False)
+    assert outcome.status == "reauth"
+
+
+def test_a_platform_that_is_away_takes_nothing_away(
+    installation: Installation, connection: ConnectionRecord, sandbox: SandboxServer
+) -> None:
+    age(installation, connection, 60)
+    sandbox.plan_fault(match="/admin/oauth/access_token", status=503)
+    assert check_connection(installation, connection.connection_id, activate=False).status == "failed"
+    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
