@@ -34,6 +34,17 @@ _AD_PLATFORM = {
         conversion_value:money read_twice:bool""",
 }
 
+_FACEBOOK_REPORT = "workspace_id platform account_id date_day:date campaign_id"
+_FACEBOOK_DETAILS = {
+    "country_daily": f"{_FACEBOOK_REPORT} country_code {_FACTS}",
+    "device_daily": f"{_FACEBOOK_REPORT} device {_FACTS}",
+    "age_gender_daily": f"{_FACEBOOK_REPORT} age gender {_FACTS}",
+    "placement_daily": f"{_FACEBOOK_REPORT} publisher_platform position {_FACTS}",
+    "creatives": """workspace_id platform account_id ad_id creative_id creative_name format headline body_text
+        call_to_action image_url video_id landing_page utm_source utm_medium utm_campaign utm_content utm_term
+        utm_id""",
+}
+
 _GOOGLE_REPORT = "workspace_id platform account_id date_day:date campaign_id"
 _GOOGLE_DETAILS = {
     "keyword_daily": f"{_GOOGLE_REPORT} ad_set_id keyword_id keyword match_type quality_score:bigint {_FACTS}",
@@ -98,6 +109,7 @@ STAGING: Mapping[str, Mapping[str, str]] = {
         for platform in AD_PLATFORMS
         for table, columns in _AD_PLATFORM.items()
     },
+    **{f"stg_facebook_ads__{table}": _columns(columns) for table, columns in _FACEBOOK_DETAILS.items()},
     **{f"stg_google_ads__{table}": _columns(columns) for table, columns in _GOOGLE_DETAILS.items()},
     **{name: _columns(columns) for name, columns in _OTHERS.items()},
 }

@@ -151,3 +151,34 @@ def test_a_sum_of_other_columns_is_the_one_of_the_metric_dictionary(told: tuple[
         columns = ", ".join((*sum_.columns, metric.name))
         for day in told[1].rows(f"select {columns} from marts.overview_daily"):
             assert sum_.over([dict(zip(sum_.columns, day, strict=False))]) == day[-1], metric.name
+
+
+@pytest.mark.parametrize(
+    "mart",
+    [
+        "ad_countries_daily",
+        "ad_devices_daily",
+        "ad_placements_daily",
+        "ad_age_gender_daily",
+        "keywords_daily",
+        "search_terms_daily",
+        "shopping_products_daily",
+        "asset_groups_daily",
+        "creatives_daily",
+    ],
+)
+def test_details_of_campaigns_cost_what_the_ledger_says(told: tuple[dict[str, Any], Line], mart: str) -> None:
+    truth, line = told
+    shown = line.rows(
+        "select workspace_id, platform, account_id, sum(spend_original), "
+        f"sum(case when row_kind = 'reported' then spend_original else 0 end) from marts.{mart} group by all"
+    )
+    expected: dict[tuple[str, str, str], Decimal] = {}
+    for workspace in truth["workspaces"]:
+        for day in workspace["days"]:
+            for spend in day["spend"]:
+                key = (workspace["workspace_id"], spend["platform"], spend["account_id"])
+                expected[key] = expected.get(key, Decimal(0)) + Decimal(spend["spend_original"])
+    assert len(shown) >= 3
+    assert {row[:3]: row[3] for row in shown} == {row[:3]: expected[row[:3]] for row in shown}
+    assert sum(row[4] for row in shown) > 0
