@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import cast, get_args
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import Actor, record
@@ -21,6 +21,7 @@ COLUMNS = ("kind", "valid_from", "per_order", "share", "per_day", "gateway")
 _REQUIRED = ("kind", "valid_from")
 _KINDS: tuple[str, ...] = get_args(CostKind)
 _DECIMALS, _HIGHEST = 6, Decimal(10**9)
+_ORDERED = select(CostRateRow).order_by(CostRateRow.kind, CostRateRow.gateway, CostRateRow.valid_from)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,22 +101,20 @@ def replace_cost_rates(
 
 def list_cost_rates(session: Session, workspace_id: str) -> list[CostRate]:
     """The rates of a workspace by kind, gateway and day."""
-    return _rates(session, select(CostRateRow).where(CostRateRow.workspace_id == workspace_id))[workspace_id]
+    return [_value(row) for row in session.scalars(_ORDERED.where(CostRateRow.workspace_id == workspace_id))]
 
 
 def list_all_cost_rates(session: Session) -> Mapping[str, list[CostRate]]:
     """The rates of every workspace by its id; deleted ones included, those without rates empty."""
-    return _rates(session, select(CostRateRow))
-
-
-def _rates(session: Session, query: Select[tuple[CostRateRow]]) -> Mapping[str, list[CostRate]]:
     found: dict[str, list[CostRate]] = defaultdict(list)
-    for row in session.scalars(query.order_by(CostRateRow.kind, CostRateRow.gateway, CostRateRow.valid_from)):
-        kind = cast(CostKind, row.kind)
-        found[row.workspace_id].append(
-            CostRate(kind, row.valid_from, row.per_order, row.share, row.per_day, row.gateway or None)
-        )
+    for row in session.scalars(_ORDERED):
+        found[row.workspace_id].append(_value(row))
     return found
+
+
+def _value(row: CostRateRow) -> CostRate:
+    kind = cast(CostKind, row.kind)
+    return CostRate(kind, row.valid_from, row.per_order, row.share, row.per_day, row.gateway or None)
 
 
 def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
