@@ -1,7 +1,7 @@
 """The marts equal the simulated market's own ledger, to half of a minor unit, per workspace and day."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from omnitrackiq.reporting.definitions import Ratio
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
+from sandbox.shopify import payment_fees
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
 
@@ -187,3 +188,31 @@ def test_details_of_campaigns_cost_what_the_ledger_says(told: tuple[dict[str, An
     assert len(shown) >= 3
     assert {row[:3]: row[3] for row in shown} == {row[:3]: expected[row[:3]] for row in shown}
     assert sum(row[4] for row in shown) > 0
+
+
+def test_payments_cost_what_shopify_keeps_of_them(told: tuple[dict[str, Any], Line]) -> None:
+    payments = told[1].rows(
+        "select orders.workspace_id, orders.order_id, payments.amount, orders.currency, orders.exchange_rate, "
+        "margins.payment_cost from raw_shopify.transactions as payments "
+        "inner join marts.orders as orders using (workspace_id, order_id) "
+        "inner join marts.order_margins as margins using (workspace_id, order_id) "
+        "where gateway = 'shopify_payments' and status = 'SUCCESS' and kind in ('SALE', 'CAPTURE')"
+    )
+    kept: dict[tuple[str, str], Decimal] = {}
+    shown: dict[tuple[str, str], Decimal] = {}
+    for workspace_id, order_id, amount, currency, rate, cost in payments:
+        unit = Decimal(1).scaleb(-minor_units(currency))
+        fee = (amount * payment_fees.RATE + payment_fees.FLAT_UNITS * unit).quantize(unit, ROUND_HALF_EVEN)
+        kept[workspace_id, order_id] = kept.get((workspace_id, order_id), Decimal(0)) + fee * rate
+        shown[workspace_id, order_id] = cost
+    assert len(kept) > 100
+    assert [key for key, cost in kept.items() if abs(cost - shown[key]) > Decimal("0.000001")] == []
+
+
+def test_every_cost_of_a_demo_workspace_is_known(told: tuple[dict[str, Any], Line]) -> None:
+    covered = told[1].rows(
+        "select sum(covered_revenue) / sum(goods_covered_revenue), sum(spend), count(distinct campaign_id) "
+        "from marts.campaign_margins_daily group by workspace_id"
+    )
+    assert len(covered) == 3
+    assert all(share == 1 and spend > 0 and campaigns > 3 for share, spend, campaigns in covered)
