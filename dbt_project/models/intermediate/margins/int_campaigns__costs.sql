@@ -1,8 +1,3 @@
-{%- set amounts = [
-    'orders', 'gross_revenue', 'net_revenue', 'cost_of_goods', 'shipping_income', 'shipping_cost', 'payment_cost', 'spend',
-    'other_costs', 'goods_covered_revenue', 'covered_revenue', 'goods_unknown', 'shipping_unknown',
-    'payment_unknown', 'other_unknown'
-] -%}
 with sold as (
     select
         workspace_id,
@@ -35,9 +30,21 @@ advertised as (
         date_day,
         platform,
         campaign_id,
-        {% for amount in amounts %}
-            {{ 'sum(spend)' if amount == 'spend' else '0' }} as {{ amount }}{{ ',' if not loop.last }}
-        {% endfor %}
+        0 as orders,
+        0 as gross_revenue,
+        0 as net_revenue,
+        0 as cost_of_goods,
+        0 as shipping_income,
+        0 as shipping_cost,
+        0 as payment_cost,
+        sum(spend) as spend,
+        0 as other_costs,
+        0 as goods_covered_revenue,
+        0 as covered_revenue,
+        0 as goods_unknown,
+        0 as shipping_unknown,
+        0 as payment_unknown,
+        0 as other_unknown
     from {{ ref('ad_performance_daily') }}
     group by workspace_id, date_day, platform, campaign_id
 ),
@@ -49,9 +56,21 @@ running as (
         days.date_day,
         cast(null as text) as platform,
         cast(null as text) as campaign_id,
-        {% for amount in amounts %}
-            {{ 'rates.per_day' if amount == 'other_costs' else '0' }} as {{ amount }}{{ ',' if not loop.last }}
-        {% endfor %}
+        0 as orders,
+        0 as gross_revenue,
+        0 as net_revenue,
+        0 as cost_of_goods,
+        0 as shipping_income,
+        0 as shipping_cost,
+        0 as payment_cost,
+        0 as spend,
+        rates.per_day as other_costs,
+        0 as goods_covered_revenue,
+        0 as covered_revenue,
+        0 as goods_unknown,
+        0 as shipping_unknown,
+        0 as payment_unknown,
+        0 as other_unknown
     from {{ ref('int_days') }} as days
     inner join {{ ref('stg_workspaces__cost_rates') }} as rates
         on
@@ -75,8 +94,20 @@ select
     date_day,
     platform,
     campaign_id,
-    {% for amount in amounts %}
-        {{ money('sum(' ~ amount ~ ')') }} as {{ amount }}{{ ',' if not loop.last }}
-    {% endfor %}
+    {{ money('sum(orders)') }} as orders,
+    {{ money('sum(gross_revenue)') }} as gross_revenue,
+    {{ money('sum(net_revenue)') }} as net_revenue,
+    {{ money('sum(cost_of_goods)') }} as cost_of_goods,
+    {{ money('sum(shipping_income)') }} as shipping_income,
+    {{ money('sum(shipping_cost)') }} as shipping_cost,
+    {{ money('sum(payment_cost)') }} as payment_cost,
+    {{ money('sum(spend)') }} as spend,
+    {{ money('sum(other_costs)') }} as other_costs,
+    {{ money('sum(goods_covered_revenue)') }} as goods_covered_revenue,
+    {{ money('sum(covered_revenue)') }} as covered_revenue,
+    {{ money('sum(goods_unknown)') }} as goods_unknown,
+    {{ money('sum(shipping_unknown)') }} as shipping_unknown,
+    {{ money('sum(payment_unknown)') }} as payment_unknown,
+    {{ money('sum(other_unknown)') }} as other_unknown
 from stacked
 group by workspace_id, date_day, platform, campaign_id

@@ -1,17 +1,17 @@
 -- one unknown cost makes the sum of all unknown
 with known as (
     select
-        totals.*,
+        *,
         case when goods_unknown = 0 then cost_of_goods end as known_goods,
         case when shipping_unknown = 0 then shipping_cost end as known_shipping,
         case when payment_unknown = 0 then payment_cost end as known_payments,
         case when other_unknown = 0 then other_costs end as known_others
-    from {{ ref('int_campaigns__costs') }} as totals
+    from {{ ref('int_campaigns__costs') }}
 ),
 
 margins as (
     select
-        known.*,
+        *,
         net_revenue - known_goods as margin_1,
         net_revenue - known_goods + shipping_income - known_shipping - known_payments as margin_2
     from known
