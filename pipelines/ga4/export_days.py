@@ -1,0 +1,115 @@
+"""Which days of the export to read, and their slices: new days, days delivered anew, and the present one.
+
+A daily table is rewritten for up to three days with events that came late, and may be delivered anew even later. What
+is held of a day is therefore noted with the moment at which its table was written.
+"""
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import takewhile
+from typing import Any
+
+from pipelines.ga4.export_client import ExportClient
+from pipelines.ga4.export_errors import GoneError
+from pipelines.ga4.export_rows import EventShaper
+from pipelines.ga4.export_tables import EXPORT_EVENTS
+from pipelines.loading.account_reports import day_policy
+from pipelines.loading.connection import Connection
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.slice import LoadWindow, Slice
+
+logger = logging.getLogger(__name__)
+
+FIRST_DAYS = 90
+"""The longest attribution window: what a new connection reads unless its ``backfill_days`` say otherwise."""
+
+REWRITTEN_DAYS = 4
+REMEMBERED_DAYS = 100
+
+Cursor = Mapping[str, Any]
+
+
+class HeldDays:
+    """The days that the warehouse holds: a range without gaps, and the single days whose tables are remembered."""
+
+    def __init__(self, cursor: Cursor) -> None:
+        self._since = _day(cursor.get("since"))
+        self._until = _day(cursor.get("until"))
+        self._stamps: dict[date, str] = {date.fromisoformat(day): s for day, s in cursor.get("stamps", {}).items()}
+
+    def holds(self, day: date) -> bool:
+        in_range = self._since is not None and self._until is not None and self._since <= day <= self._until
+        return in_range or day in self._stamps
+
+    def stamp(self, day: date) -> str | None:
+        """What was noted with a day; None for one that is not held or was read too long ago."""
+        return self._stamps.get(day)
+
+    def note(self, day: date, stamp: str, available: Sequence[date]) -> None:
+        """The day is held now; ``available`` are all days that there are, newest first."""
+        self._stamps[day] = stamp
+        run = list(takewhile(self.holds, available))
+        if run and (self._until is None or run[-1] <= self._until + timedelta(days=1)):
+            self._since, self._until = min(run[-1], self._since or run[-1]), run[0]
+            oldest = run[0] - timedelta(days=REMEMBERED_DAYS)
+            self._stamps = {each: noted for each, noted in self._stamps.items() if each > oldest or each < run[-1]}
+
+    @property
+    def cursor(self) -> dict[str, Any]:
+        ends = {"since": self._since, "until": self._until}
+        written: dict[str, Any] = {name: day.isoformat() for name, day in ends.items() if day}
+        return {**written, "stamps": {day.isoformat(): stamp for day, stamp in sorted(self._stamps.items())}}
+
+
+def export_slices(
+    client: ExportClient, connection: Connection, property_id: str, cursor: Cursor, window: SyncWindow, today: date
+) -> Iterator[Slice]:
+    """A slice per day to read, newest first. A day whose table is gone, such as an expired one, stays as it is."""
+    tables = client.days()
+    available = [table.day for table in tables]
+    held = HeldDays(cursor)
+    first = _first_day(connection, today)
+    asked_for = window.since or window.until
+    for table in tables:
+        noted = held.stamp(table.day)
+        if asked_for:
+            if not (window.since or date.min) <= table.day <= (window.until or date.max):
+                continue
+        elif held.holds(table.day):
+            is_same_table = noted is None or noted.split()[0] == table.identity
+            if is_same_table and (noted is None or table.day <= today - timedelta(days=REWRITTEN_DAYS)):
+                continue
+        elif table.day < first:
+            continue
+        try:
+            description = client.describe(table)
+            stamp = f"{table.identity} {description.modified}"
+            if stamp == noted and not asked_for:
+                continue
+            shaper = EventShaper(connection, property_id, table.day, table.is_intraday)
+            rows = [shaper.row(event) for event in client.rows(table, description.schema)]
+        except GoneError:
+            logger.warning("The table %s of property %s is gone; its day stays as it is.", table.name, property_id)
+            continue
+        held.note(table.day, stamp, available)
+        yield _slice(property_id, table.day, rows, held)
+
+
+def _slice(property_id: str, day: date, rows: list[dict[str, Any]], held: HeldDays) -> Slice:
+    settles_on = day + timedelta(days=REWRITTEN_DAYS)
+    return Slice(
+        stream=EXPORT_EVENTS.name,
+        rows={EXPORT_EVENTS.name: rows},
+        covers={EXPORT_EVENTS.name: [(property_id, day)]},
+        cursor={property_id: held.cursor},
+        windows=[LoadWindow(property_id, day, len(rows), settles_on=settles_on)],
+    )
+
+
+def _first_day(connection: Connection, today: date) -> date:
+    return day_policy(connection.config, today, 0, today - timedelta(days=FIRST_DAYS), 1).first_day
+
+
+def _day(text: Any) -> date | None:
+    return date.fromisoformat(text) if text else None
