@@ -82,7 +82,8 @@ class Ga4Client:
         """What the smallest report with money says about the property: its currency, zone and what it withholds."""
         ranges = [{"startDate": "yesterday", "endDate": "yesterday"}]
         metrics = [{"name": "sessions"}, {"name": "purchaseRevenue"}]
-        metadata: Mapping[str, Any] = self._ask({"dateRanges": ranges, "metrics": metrics})["metadata"]
+        page = self._ask({"dateRanges": ranges, "metrics": metrics, "returnPropertyQuota": True})
+        metadata: Mapping[str, Any] = page["metadata"]
         return metadata
 
     def _ask(self, body: Mapping[str, Any]) -> Any:
@@ -96,8 +97,8 @@ class Ga4Client:
         wait = self._quota.wait_for(report.reserve)
         if wait is not None:
             raise RateLimitError(
-                f"The report {report.stream} waits, for little is left of the property's Analytics quota; the sync goes "
-                "on by itself when it is full again.",
+                f"The report {report.stream} waits, for little is left of the property's Analytics quota; the sync "
+                "goes on by itself when it is full again.",
                 wait,
             )
 

@@ -1,4 +1,4 @@
-"""What Analytics says of its own figures, kept for every day that is read: sampled, thresholded, cut short, withheld."""
+"""What Analytics says of its own figures, kept for every day: sampled, thresholded, cut short, withheld."""
 
 from collections.abc import Mapping
 from datetime import date
