@@ -8,7 +8,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
-from typing import Any
+from typing import Any, NamedTuple
 
 from pipelines.ga4.export_client import ExportClient
 from pipelines.ga4.export_errors import GoneError
@@ -24,10 +24,20 @@ logger = logging.getLogger(__name__)
 FIRST_DAYS = 90
 """The longest attribution window: what a new connection reads unless its ``backfill_days`` say otherwise."""
 
-REWRITTEN_DAYS = 4
-REMEMBERED_DAYS = 100
+REWRITTEN_FOR = timedelta(days=5)
+"""A daily table is delivered within a day or so and rewritten for up to three more."""
+
+REMEMBERED_FOR = timedelta(days=100)
 
 Cursor = Mapping[str, Any]
+
+
+class Stamp(NamedTuple):
+    """Which table a day was read from, when that had been written, and whether it was final by then."""
+
+    identity: str
+    modified: str
+    is_settled: bool
 
 
 class HeldDays:
@@ -36,30 +46,30 @@ class HeldDays:
     def __init__(self, cursor: Cursor) -> None:
         self._since = _day(cursor.get("since"))
         self._until = _day(cursor.get("until"))
-        self._stamps: dict[date, str] = {date.fromisoformat(day): s for day, s in cursor.get("stamps", {}).items()}
+        self._stamps = {date.fromisoformat(day): Stamp(*noted) for day, noted in cursor.get("stamps", {}).items()}
 
     def holds(self, day: date) -> bool:
         in_range = self._since is not None and self._until is not None and self._since <= day <= self._until
         return in_range or day in self._stamps
 
-    def stamp(self, day: date) -> str | None:
+    def stamp(self, day: date) -> Stamp | None:
         """What was noted with a day; None for one that is not held or was read too long ago."""
         return self._stamps.get(day)
 
-    def note(self, day: date, stamp: str, available: Sequence[date]) -> None:
+    def note(self, day: date, stamp: Stamp, available: Sequence[date]) -> None:
         """The day is held now; ``available`` are all days that there are, newest first."""
         self._stamps[day] = stamp
         run = list(takewhile(self.holds, available))
         if run and (self._until is None or run[-1] <= self._until + timedelta(days=1)):
             self._since, self._until = min(run[-1], self._since or run[-1]), run[0]
-            oldest = run[0] - timedelta(days=REMEMBERED_DAYS)
+            oldest = run[0] - REMEMBERED_FOR
             self._stamps = {each: noted for each, noted in self._stamps.items() if each > oldest or each < run[-1]}
 
     @property
     def cursor(self) -> dict[str, Any]:
         ends = {"since": self._since, "until": self._until}
         written: dict[str, Any] = {name: day.isoformat() for name, day in ends.items() if day}
-        return {**written, "stamps": {day.isoformat(): stamp for day, stamp in sorted(self._stamps.items())}}
+        return {**written, "stamps": {day.isoformat(): list(stamp) for day, stamp in sorted(self._stamps.items())}}
 
 
 def export_slices(
@@ -77,15 +87,15 @@ def export_slices(
             if not (window.since or date.min) <= table.day <= (window.until or date.max):
                 continue
         elif held.holds(table.day):
-            is_same_table = noted is None or noted.split()[0] == table.identity
-            if is_same_table and (noted is None or table.day <= today - timedelta(days=REWRITTEN_DAYS)):
+            if noted is None or (noted.identity == table.identity and noted.is_settled):
                 continue
         elif table.day < first:
             continue
         try:
             description = client.describe(table)
-            stamp = f"{table.identity} {description.modified}"
-            if stamp == noted and not asked_for:
+            stamp = Stamp(table.identity, description.modified, today - table.day >= REWRITTEN_FOR)
+            if noted and (noted.identity, noted.modified) == (stamp.identity, stamp.modified) and not asked_for:
+                held.note(table.day, stamp, available)
                 continue
             shaper = EventShaper(connection, property_id, table.day, table.is_intraday)
             rows = [shaper.row(event) for event in client.rows(table, description.schema)]
@@ -94,10 +104,12 @@ def export_slices(
             continue
         held.note(table.day, stamp, available)
         yield _slice(property_id, table.day, rows, held)
+    if held.cursor != dict(cursor):
+        yield Slice(EXPORT_EVENTS.name, rows={}, covers={}, cursor={property_id: held.cursor})
 
 
 def _slice(property_id: str, day: date, rows: list[dict[str, Any]], held: HeldDays) -> Slice:
-    settles_on = day + timedelta(days=REWRITTEN_DAYS)
+    settles_on = day + REWRITTEN_FOR
     return Slice(
         stream=EXPORT_EVENTS.name,
         rows={EXPORT_EVENTS.name: rows},

@@ -34,11 +34,11 @@ Body = Mapping[str, Any]
 class Endpoints:
     """Request handlers over one sandbox."""
 
-    def __init__(self, context: SandboxContext) -> None:
+    def __init__(self, context: SandboxContext, visits_of: Callable[[str], Visits]) -> None:
         self._context = context
+        self._visits_of = visits_of
         self._quotas = QuotaBook()
         self._honesty: dict[str, Honesty] = {}
-        self._visits: dict[str, Visits] = {}
         self._recording = Recording.read(context.replay) if context.replay else None
 
     def routes(self) -> list[BaseRoute]:
@@ -129,11 +129,6 @@ class Endpoints:
                 for field in METRICS.values()
             ],
         }
-
-    def _visits_of(self, workspace_id: str) -> Visits:
-        if workspace_id not in self._visits:
-            self._visits[workspace_id] = Visits(self._context.market, workspace_id)
-        return self._visits[workspace_id]
 
     def _property(self, request: Request, property_id: str) -> Property:
         """The property, if the request's user may view it; raises DataApiError."""
