@@ -21,8 +21,9 @@ from pipelines.loading.slice import LoadWindow, Slice
 
 logger = logging.getLogger(__name__)
 
-FIRST_DAYS = 90
-"""The longest attribution window: what a new connection reads unless its ``backfill_days`` say otherwise."""
+FIRST_DAYS, DAYS_AT_ONCE = 90, 31
+"""What a new connection reads unless its ``backfill_days`` say otherwise: the longest attribution window, of which each
+sync adds a month, so that the latest days are there soon."""
 
 REWRITTEN_FOR = timedelta(days=5)
 """A daily table is delivered within a day or so and rewritten for up to three more."""
@@ -81,6 +82,7 @@ def export_slices(
     held = HeldDays(cursor)
     first = _first_day(connection, today)
     asked_for = window.since or window.until
+    may_add = len(tables) if connection.config.get("backfill_days") or asked_for else DAYS_AT_ONCE
     for table in tables:
         noted = held.stamp(table.day)
         if asked_for:
@@ -89,7 +91,7 @@ def export_slices(
         elif held.holds(table.day):
             if noted is None or (noted.identity == table.identity and noted.is_settled):
                 continue
-        elif table.day < first:
+        elif table.day < first or may_add == 0:
             continue
         try:
             description = client.describe(table)
@@ -102,6 +104,7 @@ def export_slices(
         except GoneError:
             logger.warning("The table %s of property %s is gone; its day stays as it is.", table.name, property_id)
             continue
+        may_add -= noted is None
         held.note(table.day, stamp, available)
         yield _slice(property_id, table.day, rows, held)
     if held.cursor != dict(cursor):

@@ -13,60 +13,61 @@ from pipelines.loading.values import as_json
 Event = Mapping[str, Any]
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_PLACES: Mapping[str, tuple[str, ...]] = {
-    "event_name": ("event_name",),
-    "batch_page_id": ("batch_page_id",),
-    "batch_ordering_id": ("batch_ordering_id",),
-    "batch_event_index": ("batch_event_index",),
-    "stream_id": ("stream_id",),
-    "platform": ("platform",),
-    "analytics_storage": ("privacy_info", "analytics_storage"),
-    "ads_storage": ("privacy_info", "ads_storage"),
-    "collected_source": ("collected_traffic_source", "manual_source"),
-    "collected_medium": ("collected_traffic_source", "manual_medium"),
-    "collected_campaign_id": ("collected_traffic_source", "manual_campaign_id"),
-    "collected_campaign": ("collected_traffic_source", "manual_campaign_name"),
-    "collected_content": ("collected_traffic_source", "manual_content"),
-    "collected_term": ("collected_traffic_source", "manual_term"),
-    "gclid": ("collected_traffic_source", "gclid"),
-    "dclid": ("collected_traffic_source", "dclid"),
-    "srsltid": ("collected_traffic_source", "srsltid"),
-    "session_source": ("session_traffic_source_last_click", "cross_channel_campaign", "source"),
-    "session_medium": ("session_traffic_source_last_click", "cross_channel_campaign", "medium"),
-    "session_campaign_id": ("session_traffic_source_last_click", "cross_channel_campaign", "campaign_id"),
-    "session_campaign": ("session_traffic_source_last_click", "cross_channel_campaign", "campaign_name"),
-    "session_channel_group": (
-        "session_traffic_source_last_click",
-        "cross_channel_campaign",
-        "default_channel_group",
-    ),
-    "manual_source": ("session_traffic_source_last_click", "manual_campaign", "source"),
-    "manual_medium": ("session_traffic_source_last_click", "manual_campaign", "medium"),
-    "manual_campaign_id": ("session_traffic_source_last_click", "manual_campaign", "campaign_id"),
-    "manual_campaign": ("session_traffic_source_last_click", "manual_campaign", "campaign_name"),
-    "manual_content": ("session_traffic_source_last_click", "manual_campaign", "content"),
-    "manual_term": ("session_traffic_source_last_click", "manual_campaign", "term"),
-    "google_customer_id": ("session_traffic_source_last_click", "google_ads_campaign", "customer_id"),
-    "google_campaign_id": ("session_traffic_source_last_click", "google_ads_campaign", "campaign_id"),
-    "google_campaign": ("session_traffic_source_last_click", "google_ads_campaign", "campaign_name"),
-    "google_ad_group_id": ("session_traffic_source_last_click", "google_ads_campaign", "ad_group_id"),
-    "first_user_source": ("traffic_source", "source"),
-    "first_user_medium": ("traffic_source", "medium"),
-    "first_user_campaign": ("traffic_source", "name"),
-    "transaction_id": ("ecommerce", "transaction_id"),
-    "purchase_revenue": ("ecommerce", "purchase_revenue"),
-    "refund_value": ("ecommerce", "refund_value"),
-    "shipping_value": ("ecommerce", "shipping_value"),
-    "tax_value": ("ecommerce", "tax_value"),
-    "item_quantity": ("ecommerce", "total_item_quantity"),
-    "device_category": ("device", "category"),
-    "operating_system": ("device", "operating_system"),
-    "language": ("device", "language"),
-    "browser": ("device", "web_info", "browser"),
-    "hostname": ("device", "web_info", "hostname"),
-    "country": ("geo", "country"),
-    "region": ("geo", "region"),
-}
+# Where columns come from: the record that holds them, and the field of each.
+_RECORDS: Mapping[tuple[str, ...], Mapping[str, str]] = {
+    (): {name: name for name in (
+        "event_name", "batch_page_id", "batch_ordering_id", "batch_event_index", "stream_id", "platform",
+    )},
+    ("privacy_info",): {"analytics_storage": "analytics_storage", "ads_storage": "ads_storage"},
+    ("collected_traffic_source",): {
+        "collected_source": "manual_source",
+        "collected_medium": "manual_medium",
+        "collected_campaign_id": "manual_campaign_id",
+        "collected_campaign": "manual_campaign_name",
+        "collected_content": "manual_content",
+        "collected_term": "manual_term",
+        "gclid": "gclid",
+        "dclid": "dclid",
+        "srsltid": "srsltid",
+    },
+    ("session_traffic_source_last_click", "cross_channel_campaign"): {
+        "session_source": "source",
+        "session_medium": "medium",
+        "session_campaign_id": "campaign_id",
+        "session_campaign": "campaign_name",
+        "session_channel_group": "default_channel_group",
+    },
+    ("session_traffic_source_last_click", "manual_campaign"): {
+        "manual_source": "source",
+        "manual_medium": "medium",
+        "manual_campaign_id": "campaign_id",
+        "manual_campaign": "campaign_name",
+        "manual_content": "content",
+        "manual_term": "term",
+    },
+    ("session_traffic_source_last_click", "google_ads_campaign"): {
+        "google_customer_id": "customer_id",
+        "google_campaign_id": "campaign_id",
+        "google_campaign": "campaign_name",
+        "google_ad_group_id": "ad_group_id",
+    },
+    ("traffic_source",): {
+        "first_user_source": "source",
+        "first_user_medium": "medium",
+        "first_user_campaign": "name",
+    },
+    ("ecommerce",): {
+        "transaction_id": "transaction_id",
+        "purchase_revenue": "purchase_revenue",
+        "refund_value": "refund_value",
+        "shipping_value": "shipping_value",
+        "tax_value": "tax_value",
+        "item_quantity": "total_item_quantity",
+    },
+    ("device",): {"device_category": "category", "operating_system": "operating_system", "language": "language"},
+    ("device", "web_info"): {"browser": "browser", "hostname": "hostname"},
+    ("geo",): {"country": "country", "region": "region"},
+}  # fmt: skip
 _AMOUNTS = ("purchase_revenue", "refund_value", "shipping_value", "tax_value")
 # Parameters that have a column; all others stay together as JSON.
 _PARAMETERS: Mapping[str, str] = {
@@ -81,7 +82,7 @@ _PARAMETERS: Mapping[str, str] = {
     "campaign": "param_campaign",
     "currency": "currency",
 }
-_READ = frozenset(place[0] for place in _PLACES.values()) | {
+_READ = {*_RECORDS[()], *(place[0] for place in _RECORDS if place)} | {
     "event_date", "event_timestamp", "event_params", "user_pseudo_id", "user_id", "items",
 }  # fmt: skip
 
@@ -97,16 +98,18 @@ class EventShaper:
     def row(self, event: Event) -> dict[str, Any]:
         """The row of one event; fields without a column keep their names."""
         row: dict[str, Any] = dict(self._common)
-        for column, place in _PLACES.items():
-            value: Any = event
+        for place, columns in _RECORDS.items():
+            record: Any = event
             for step in place:
-                value = value.get(step) if value else None
-            row[column] = value
+                record = record.get(step) if record else None
+            if record:
+                for column, name in columns.items():
+                    row[column] = record.get(name)
         for name in _AMOUNTS:
-            row[name] = number(row[name]) if row[name] else None
+            row[name] = number(row[name]) if row.get(name) else None
         params = _params(event.get("event_params") or ())
         row |= {column: params.pop(name, None) for name, column in _PARAMETERS.items()}
-        row["transaction_id"] = row["transaction_id"] or params.get("transaction_id")
+        row["transaction_id"] = row.get("transaction_id") or params.get("transaction_id")
         row["session_engaged"] = {"1": True, "0": False}.get(str(row["session_engaged"]))
         row["page_location"], row["page_referrer"] = clean_url(row["page_location"]), clean_url(row["page_referrer"])
         row["event_at"] = _moment(event.get("event_timestamp"))
@@ -141,7 +144,7 @@ def _moment(microseconds: Any) -> Any:
 
 def _event_key(row: Mapping[str, Any], timestamp: Any) -> str:
     """The same for an event that was delivered twice."""
-    said = [row[name] for name in ("stream_id", "client_key", "session_id", "event_name")]
+    said = [row.get(name) for name in ("stream_id", "client_key", "session_id", "event_name")]
     parameters = [row[name] for name in _PARAMETERS.values()]
     return hashlib.sha256(as_json([timestamp, *said, *parameters, row["params"]]).encode()).hexdigest()[:32]
 

@@ -17,6 +17,7 @@ UNREAD = frozenset(
         "device.operating_system_version", "device.web_info.browser_version",
         "session_traffic_source_last_click.sa360_campaign", "session_traffic_source_last_click.cm360_campaign",
         "session_traffic_source_last_click.dv360_campaign", "user_properties",
+        "user_first_touch_timestamp", "event_previous_timestamp", "event_bundle_sequence_id", "is_active_user",
     }
 )  # fmt: skip
 """Left with Google: what names places or devices too closely, and what nothing here needs."""

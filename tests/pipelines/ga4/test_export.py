@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines.ga4 import SOURCE, export_client
+from pipelines.ga4 import SOURCE, export_client, export_days
 from pipelines.ga4.export_days import HeldDays, Stamp
 from pipelines.ga4.export_schema import row_decoder, wanted_part
 from pipelines.loading.connection import Connection
@@ -106,6 +106,15 @@ def test_reading_goes_on_where_it_was_interrupted(held: Held) -> None:
     first = held.read()
     assert len(read) + len(first) == 16
     assert first[-1] == 5
+
+
+def test_a_month_comes_at_first_and_another_with_each_sync(line: GoogleLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(export_days, "DAYS_AT_ONCE", 6)
+    held = Held(line, connected(line, backfill_days=""))
+    assert held.read() == [20, 19, 18, 17, 16, 15]
+    line.server.set_now(march(21, 7))
+    assert held.read() == [21, 20, 19, 18, 17, 14, 13, 12, 11, 10]
+    assert held.read() == [9, 8, 7, 6, 5]
 
 
 def test_an_event_has_its_session_source_and_order(held: Held) -> None:
