@@ -63,6 +63,11 @@ _GOOGLE_DETAILS = {
         utm_content utm_term utm_id""",
 }
 
+_TIKTOK_DETAILS = {
+    "country_daily": f"{_GOOGLE_REPORT} country_code {_FACTS}",
+    "hourly": f"{_GOOGLE_REPORT} hour_start:moment hour_of_day:bigint {_FACTS}",
+}
+
 _OTHERS = {
     "stg_shopify__shops": "workspace_id shop_id shop_domain shop_name currency timezone taxes_included:bool",
     "stg_shopify__orders": """workspace_id shop_id order_id order_name is_test:bool created_at:moment
@@ -93,6 +98,24 @@ _OTHERS = {
         key_events:money purchases:bigint revenue_original:money currency""",
     "stg_ga4__purchases": """workspace_id property_id date_day:date transaction_id source medium campaign
         purchases:bigint revenue_original:money""",
+    "stg_ga4__landing_pages_daily": """workspace_id property_id date_day:date landing_page source medium
+        default_channel_group sessions:bigint engaged_sessions:bigint new_users:bigint key_events:money
+        purchases:bigint revenue_original:money currency""",
+    "stg_ga4__events_daily": """workspace_id property_id date_day:date event_name events:bigint total_users:bigint
+        key_events:money value_original:money currency""",
+    "stg_ga4__items_daily": """workspace_id property_id date_day:date item_id item_name viewed:bigint
+        added_to_cart:bigint purchased:bigint revenue_original:money currency""",
+    "stg_ga4__report_quality": """workspace_id property_id stream date_day:date row_count:bigint is_sampled:bool
+        samples_read:bigint sampling_space:bigint is_thresholded:bool has_other_row_loss:bool restricted_metrics
+        truncations empty_reason""",
+    "stg_ga4__events": """workspace_id property_id date_day:date event_key event_name event_at:moment client_key
+        session_key session_number:bigint is_engaged:bool has_consent:bool page_location page_referrer source medium
+        campaign campaign_id content term default_channel_group click_id_kind transaction_id is_first_purchase:bool
+        revenue_original:money currency device_category country""",
+    "stg_ga4__sessions": """workspace_id session_key property_id date_day:date client_key started_at:moment
+        ended_at:moment session_number:bigint is_engaged:bool events:bigint page_views:bigint purchases:bigint
+        revenue_original:money device_category country landing_page referrer_url source medium campaign campaign_id
+        content term default_channel_group click_id_kind""",
     "stg_exchange_rates__rates": "workspace_id currency rate_date:date rate:rate",
     "stg_workspaces__workspaces": "workspace_id workspace_name currency timezone",
     "stg_workspaces__cost_rates": """workspace_id kind gateway valid_from:date valid_to:date per_order:money
@@ -113,6 +136,7 @@ STAGING: Mapping[str, Mapping[str, str]] = {
     },
     **{f"stg_facebook_ads__{table}": _columns(columns) for table, columns in _FACEBOOK_DETAILS.items()},
     **{f"stg_google_ads__{table}": _columns(columns) for table, columns in _GOOGLE_DETAILS.items()},
+    **{f"stg_tiktok_ads__{table}": _columns(columns) for table, columns in _TIKTOK_DETAILS.items()},
     **{name: _columns(columns) for name, columns in _OTHERS.items()},
 }
 

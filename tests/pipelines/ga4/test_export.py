@@ -182,7 +182,7 @@ def test_pages_repeat_or_do_not_add_up(held: Held, monkeypatch: pytest.MonkeyPat
     whole.read(since=date(2026, 3, 5), until=date(2026, 3, 5))
     assert len(whole.days[date(2026, 3, 5)]) == 9
     for body in ('{"totalRows": "5", "rows": []}', '{"totalRows": "5", "rows": [], "pageToken": "same"}'):
-        held.line.server.plan_fault(match="/data", times=2, status=200, body=body)
+        held.line.server.plan_fault(match="intraday_20260320/data", times=2, status=200, body=body)
         with pytest.raises(PermanentError, match="nothing of this day was loaded"):
             held.read()
         held.line.server.context.faults.clear()

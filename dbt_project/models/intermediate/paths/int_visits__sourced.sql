@@ -59,6 +59,4 @@ select
         else coalesce(sources.platform, sites.platform)
     end as source_platform
 from named
-left join {{ ref('traffic_mediums') }} as mediums on named.medium = mediums.medium
-left join {{ ref('traffic_sources') }} as sources on named.source = sources.source_name
-left join {{ ref('traffic_sources') }} as sites on {{ site_name('named.source') }} = sites.source_name
+{{ source_categories('named') }}
