@@ -4,8 +4,7 @@ from typing import Any
 
 import pytest
 
-from pipelines.loading.personal_texts import clean_url
-from pipelines.shopify.personal_data import tracking_attributes, without_personal_data
+from pipelines.shopify.personal_data import clean_url, tracking_attributes, without_personal_data
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""How many days one query spans: halved when it is refused or cut, growing again while answers stay small."""
+"""How many days one query spans: halved when its stream is cut, growing again while answers stay small."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,7 +13,7 @@ BATCH_ROWS = 10_000
 
 
 class Window:
-    """The span of one account's report, short at first, so that the newest days are there soon; then up to ``longest``.
+    """The span of one account's report, short at first, so that the newest days are there soon.
 
     Each cut doubles the number of good answers that growing takes.
     """
