@@ -32,9 +32,6 @@ test-all: $(STAMP) browser manifest  ## The slower suites as well
 bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=3); docs/BENCHMARKS.md
 	@$(BIN)/python -m benchmarks $(CASES) --scale $(SCALE) --runs $(RUNS)
 
-diff: $(STAMP)  ## Rows and totals of the marts that an edit of the models changes, before it is published
-	@$(BIN)/omnitrackiq diff
-
 lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies, SQL style
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .

@@ -12,6 +12,7 @@ from sandbox.context import SandboxContext
 from sandbox.credentials import SOURCES, shopify_client_id, shopify_client_secret
 from sandbox.facebook_ads.replay import Recording as FacebookRecording
 from sandbox.faults import Fault, Kind
+from sandbox.ga4.export_api import PROJECT
 from sandbox.google_ads.replay import Recording as GoogleRecording
 from sandbox.tiktok_ads.replay import Recording as TikTokRecording
 from sandbox.truth import truth
@@ -158,7 +159,10 @@ class _Admin:
             case "shopify":
                 return {"shop": market.shop(workspace_id).domain}
             case _:
-                return {"property_id": market.property(workspace_id).property_id}
+                # Only the first brand has linked its property to BigQuery, as few do.
+                is_linked = workspace_id == market.workspaces[0].workspace_id
+                link = {"bigquery_project": PROJECT} if is_linked else {}
+                return {"property_id": market.property(workspace_id).property_id, **link}
 
     def _recorded_accounts(self, source: str) -> dict[str, Any]:
         """The accounts whose records are replayed in place of the market's; none without a replay."""

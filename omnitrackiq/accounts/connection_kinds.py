@@ -143,6 +143,7 @@ CONNECTION_KINDS: Mapping[str, ConnectionKind] = {
             ConfigField("property_id", r"[0-9]{1,32}", "123456789", drop=r"^properties/"),
             secret_sets=(("refresh_token",), ("service_account_json",)),
             app_secrets=_GOOGLE_APP,
+            optional=(ConfigField("bigquery_project", r"[a-z][a-z0-9.:-]{4,60}[a-z0-9]", "my-project-123456"),),
         ),
         ConnectionKind(
             "exchange_rates",

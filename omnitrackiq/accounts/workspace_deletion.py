@@ -6,6 +6,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import Actor, erase_chain, record
+from omnitrackiq.accounts.cost_tables import CostRateRow
 from omnitrackiq.accounts.credential_tables import ApiTokenRow
 from omnitrackiq.accounts.errors import UnknownWorkspaceError
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow
@@ -16,7 +17,7 @@ from omnitrackiq.warehouse.sync_runs import SyncRunRow
 
 GRACE = timedelta(days=30)
 
-_FORGOTTEN = (ConnectionRow, MembershipRow, InviteRow, ApiTokenRow, SyncRunRow, PublishedBuildRow)
+_FORGOTTEN = (ConnectionRow, CostRateRow, MembershipRow, InviteRow, ApiTokenRow, SyncRunRow, PublishedBuildRow)
 
 
 def close_workspace(session: Session, workspace_id: str, *, actor: Actor, now: datetime) -> datetime:

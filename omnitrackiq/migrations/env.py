@@ -3,6 +3,7 @@
 from alembic import context
 
 import omnitrackiq.accounts.audit_tables
+import omnitrackiq.accounts.cost_tables
 import omnitrackiq.accounts.credential_tables
 import omnitrackiq.accounts.people_tables
 import omnitrackiq.accounts.tables
@@ -13,6 +14,7 @@ from omnitrackiq.database import Base
 # Imported for their tables.
 _TABLES = (
     omnitrackiq.accounts.audit_tables,
+    omnitrackiq.accounts.cost_tables,
     omnitrackiq.accounts.credential_tables,
     omnitrackiq.accounts.people_tables,
     omnitrackiq.accounts.tables,

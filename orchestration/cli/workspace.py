@@ -1,4 +1,4 @@
-"""``omnitrackiq workspace create|list|show|delete|bi-login``."""
+"""``omnitrackiq workspace create|list|show|costs|delete|bi-login``."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from orchestration.cli.bi_login import bi_login
+from orchestration.cli.costs import costs
 from orchestration.cli.opening import opened_installation
 from orchestration.cli.operator import operator
 from orchestration.cli.output import print_json, print_table
@@ -13,6 +14,7 @@ from orchestration.cli.workspace_delete import delete
 
 app = typer.Typer(help="The brands of this installation.", no_args_is_help=True, add_completion=False)
 app.command("bi-login")(bi_login)
+app.command()(costs)
 app.command()(delete)
 
 WorkspaceId = Annotated[str, typer.Argument(metavar="W", help="3 to 40 lower-case letters, digits and hyphens.")]

@@ -1,39 +1,44 @@
 """Requests to the Analytics Data API: reports with all their pages, within the property's quota."""
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import httpx
 
 from pipelines.ga4.errors import is_stale_token, refusal
-from pipelines.ga4.quota import SERVER_ERRORS_WAIT, wait_before_wall
+from pipelines.ga4.quota import SERVER_ERRORS_WAIT, QuotaBook
 from pipelines.ga4.reports import Report
-from pipelines.google_sign_in import GoogleSignIn, grant_of
+from pipelines.google_sign_in import GoogleSignIn
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayRange
 from pipelines.loading.errors import PermanentError, RateLimitError, ShrinkError, SourceError
 from pipelines.loading.http import ApiClient
+from pipelines.loading.limiter import Scope, Usage, scope_key
 
 BASE_URL = "https://analyticsdata.googleapis.com"
 DEFAULT_VERSION = "v1beta"
 PAGE_ROWS = 100_000
 # Server errors are a quota too (ten an hour): a request is tried three times, a property nine.
 MOST_TRIES, MOST_SERVER_ERRORS = 3, 9
-_SCOPE = "https://www.googleapis.com/auth/analytics.readonly"
+SCOPE = "https://www.googleapis.com/auth/analytics.readonly"
 
 
 class Ga4Client:
-    """One property's reports. Raises SourceError; use it as a context manager. ``now`` is aware UTC."""
+    """One property's reports, read with ``grant``. Raises SourceError; use it as a context manager.
 
-    def __init__(self, connection: Connection, property_id: str, now: datetime) -> None:
+    ``now`` is aware UTC. What is left of the property's quota is known to all connections of the run.
+    """
+
+    def __init__(self, connection: Connection, grant: Any, property_id: str, now: datetime) -> None:
         version = connection.config.get("api_version") or DEFAULT_VERSION
         self._report_url = f"/{version}/properties/{property_id}:runReport"
-        self._now = now
         self._tries_failed = 0
         self._server_errors = 0
-        self._wait: timedelta | None = None
-        self._sign_in = GoogleSignIn(grant_of(connection, [_SCOPE]), is_stale_token)
+        self._quota = QuotaBook(now)
+        self._limiter = connection.limiter
+        self._limit = Scope(scope_key("analytics property", property_id), f"Analytics property {property_id}")
+        self._sign_in = GoogleSignIn(grant, is_stale_token)
         self._api = ApiClient(connection.base_url or BASE_URL, self._classify)
 
     def __enter__(self) -> "Ga4Client":
@@ -45,9 +50,9 @@ class Ga4Client:
     def report(self, report: Report, days: DayRange) -> tuple[list[dict[str, str]], Mapping[str, Any]]:
         """All rows of a report over ``days`` (property zone) by API name, as texts, and the answer's metadata.
 
-        Raises ShrinkError when it must be asked in parts, RateLimitError when the answer before left little quota.
+        Raises ShrinkError when it must be asked in parts, RateLimitError when little is left of the property's quota.
         """
-        self._stop_before_the_wall()
+        self._stop_before_the_wall(report)
         dimensions = ["date", *report.dimensions]
         body: dict[str, Any] = {
             "dateRanges": [{"startDate": days.since.isoformat(), "endDate": days.until.isoformat()}],
@@ -74,20 +79,27 @@ class Ga4Client:
         return rows, metadata
 
     def metadata(self) -> Mapping[str, Any]:
-        """What the smallest report says about the property, such as its currency and zone."""
+        """What the smallest report with money says about the property: its currency, zone and what it withholds."""
         ranges = [{"startDate": "yesterday", "endDate": "yesterday"}]
-        metadata: Mapping[str, Any] = self._ask({"dateRanges": ranges, "metrics": [{"name": "sessions"}]})["metadata"]
+        metrics = [{"name": "sessions"}, {"name": "purchaseRevenue"}]
+        page = self._ask({"dateRanges": ranges, "metrics": metrics, "returnPropertyQuota": True})
+        metadata: Mapping[str, Any] = page["metadata"]
         return metadata
 
     def _ask(self, body: Mapping[str, Any]) -> Any:
         page = self._api.post_json(self._report_url, body, auth=self._sign_in)
-        self._wait = wait_before_wall(page.get("propertyQuota", {}), self._now)
+        self._quota.note(page.get("propertyQuota", {}))
+        self._limiter.heed(self._quota.usages(self._limit.key))
         return page
 
-    def _stop_before_the_wall(self) -> None:
-        if self._wait is not None:
+    def _stop_before_the_wall(self, report: Report) -> None:
+        self._limiter.admit([self._limit])
+        wait = self._quota.wait_for(report.reserve)
+        if wait is not None:
             raise RateLimitError(
-                "Little is left of the property's Analytics quota; reading goes on when it is full again.", self._wait
+                f"The report {report.stream} waits, for little is left of the property's Analytics quota; the sync "
+                "goes on by itself when it is full again.",
+                wait,
             )
 
     def _classify(self, response: httpx.Response) -> SourceError | None:
@@ -95,15 +107,24 @@ class Ga4Client:
         if found is None:
             self._tries_failed = 0
             return None
+        if found.action == "rate_limit":
+            return self._parked(found.fault(self._quota.refused()))
         if found.action == "retry":
             self._tries_failed += 1
             self._server_errors += 1
             if self._server_errors >= MOST_SERVER_ERRORS:
-                return RateLimitError("Google Analytics fails again and again; reading pauses.", SERVER_ERRORS_WAIT)
+                again = "Google Analytics fails again and again; reading pauses, for failures are limited too."
+                return self._parked(RateLimitError(again, SERVER_ERRORS_WAIT))
             if self._tries_failed >= MOST_TRIES:
                 self._tries_failed = 0
                 return ShrinkError(f"Google Analytics fails with HTTP {found.http_status}.")
-        return found.fault(self._now)
+        return found.fault()
+
+    def _parked(self, error: SourceError) -> SourceError:
+        """``error``, after which no report of this property is asked for until its wait is over."""
+        if isinstance(error, RateLimitError):
+            self._limiter.heed([Usage(self._limit.key, 1.0, error.wait)])
+        return error
 
 
 def rows_of(page: Mapping[str, Any]) -> Iterator[dict[str, str]]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Literal
 
 import httpx
 import orjson
 
-from pipelines.ga4.quota import CONCURRENCY_WAIT, SERVER_ERRORS_WAIT, until_next_day, until_next_hour
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -20,7 +19,8 @@ from pipelines.loading.errors import (
 
 Action = Literal["rate_limit", "retry", "reauthorize", "configuration", "permanent"]
 
-# What decides: the reason that a refusal carries, else its status, else the HTTP status.
+# What decides: the reason that a refusal carries, else its status, else the HTTP status. The API has one status for six
+# quotas; which one it was is told by what the answers before said was left (see quota.py).
 REASONS: Mapping[str, Action] = {
     "SERVICE_DISABLED": "configuration",
     "CONSUMER_INVALID": "configuration",
@@ -48,12 +48,6 @@ HTTP_STATUSES: Mapping[int, Action] = {
     503: "retry",
     504: "retry",
 }
-# The API has one status for six quotas; only the text says which one. Without a match the next hour is waited for.
-QUOTA_TEXTS: tuple[tuple[str, Literal["concurrent", "day", "errors"]], ...] = (
-    ("concurrent requests", "concurrent"),
-    ("tokens per day", "day"),
-    ("server errors", "errors"),
-)
 _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
     "retry": (TransientError, "Google Analytics has a passing fault (HTTP {http}); try again later."),
     "reauthorize": (
@@ -83,24 +77,10 @@ class Refusal:
             REASONS.get(self.reason) or STATUSES.get(self.status) or HTTP_STATUSES.get(self.http_status) or "permanent"
         )
 
-    def wait(self, now: datetime) -> timedelta:
-        """How long a used-up quota keeps us out."""
-        text = self.message.lower()
-        kind = next((kind for fragment, kind in QUOTA_TEXTS if fragment in text), None)
-        waits = {
-            "concurrent": CONCURRENCY_WAIT,
-            "day": until_next_day(now),
-            "errors": SERVER_ERRORS_WAIT,
-            None: until_next_hour(now),
-        }
-        return waits[kind]
-
-    def fault(self, now: datetime) -> SourceError:
-        """The error that this refusal stands for at ``now``."""
+    def fault(self, wait: timedelta = timedelta(0)) -> SourceError:
+        """The error that this refusal stands for; ``wait`` is how long a used-up quota keeps us out."""
         if self.action == "rate_limit":
-            return RateLimitError(
-                "The property's Analytics quota is used up; reading goes on after it.", self.wait(now)
-            )
+            return RateLimitError("The property's Analytics quota is used up; the sync goes on when it is full.", wait)
         kind, sentence = _REMEDIES[self.action]
         reason = self.reason or self.status or f"HTTP {self.http_status}"
         message = self.message.rstrip(".") or "no reason given"

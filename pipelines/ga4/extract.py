@@ -1,17 +1,27 @@
-"""What is read from Analytics: the property, then both reports by whole days of the property's zone, newest first."""
+"""What is read from Analytics: the property, its reports in order of value, then the days of its export to BigQuery.
+
+Reports are read by whole days of the property's zone, newest first; the export only where the connection names the
+Google Cloud project that holds it.
+"""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from functools import partial
+from typing import Any
 
-from pipelines.ga4.client import Ga4Client
+from pipelines.ga4.client import SCOPE, Ga4Client
+from pipelines.ga4.export_client import SCOPE as EXPORT_SCOPE
+from pipelines.ga4.export_client import SETTING, ExportClient
+from pipelines.ga4.export_days import export_slices
+from pipelines.ga4.export_tables import EXPORT_EVENTS
 from pipelines.ga4.properties import property_id_of, property_record
+from pipelines.ga4.report_reader import ReportReader
 from pipelines.ga4.reports import REPORTS, Report
-from pipelines.ga4.shape import Record, record_of
 from pipelines.ga4.tables import PROPERTIES
-from pipelines.loading.account_reports import day_policy, in_turn, objects_slice, report_slices
+from pipelines.google_sign_in import grant_of
+from pipelines.loading.account_reports import day_policy, in_turn, objects_slice
 from pipelines.loading.connection import Connection
-from pipelines.loading.day_plan import DayPolicy, DayRange, plan_days, today_in
+from pipelines.loading.day_plan import PlannedDays, plan_days, today_in
+from pipelines.loading.errors import ConfigurationError, PermanentError, RateLimitError, SourceError
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
@@ -25,27 +35,59 @@ UPDATE_SLICE_DAYS, HISTORY_SLICE_DAYS = 7, 31
 def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Iterator[Slice]:
     """The slices of a property, today's rows included: the next run replaces them.
 
-    Raises RateLimitError, after finished slices, when less than a tenth of the property's quota is left.
+    Raises RateLimitError, after finished slices, when less than a tenth of the property's quota is left; an optional
+    report stops at a quarter. What is wrong with optional streams is raised after the others have been read.
     """
     property_id = property_id_of(connection)
-    with Ga4Client(connection, property_id, window.now) as client:
+    grant = sign_in_grant(connection)
+    troubles: list[SourceError] = []
+    with Ga4Client(connection, grant, property_id, window.now) as client:
         about = property_record(property_id, client.metadata())
         yield objects_slice(PROPERTIES, property_id, [about])
         today = today_in(about["timezone"] or "UTC", window.now)
         reports = []
         for report in REPORTS:
-            cursor = cursors.get(report.stream, {}).get(property_id)
-            policy = _policy(connection, today, is_update=bool(cursor and cursor.get("since")) and window.since is None)
-            plan = plan_days(today, cursor, window, policy)
-            reports.append(report_slices(report.table, property_id, plan, partial(_read, client, property_id, report)))
-        yield from in_turn(reports)
+            if report.title and not connection.wants(report.stream):
+                continue
+            plan = _plan(report, connection, cursors.get(report.stream, {}).get(property_id), window, today)
+            pieces = ReportReader(client, property_id, report).slices(plan)
+            reports.append(_apart(pieces, troubles) if report.title else pieces)
+        try:
+            yield from in_turn(reports)
+        except RateLimitError as error:
+            troubles.append(error)
+    if wants_export(connection):
+        held = cursors.get(EXPORT_EVENTS.name, {}).get(property_id) or {}
+        with ExportClient(connection, grant, property_id) as export:
+            days = export_slices(export, connection, property_id, held, window, today)
+            yield from _apart(days, troubles)
+    if troubles:
+        # What needs a person goes before what passes by itself.
+        raise min(troubles, key=lambda trouble: isinstance(trouble, RateLimitError))
 
 
-def _policy(connection: Connection, today: date, is_update: bool) -> DayPolicy:
+def wants_export(connection: Connection) -> bool:
+    """Whether the connection reads the export: it names the project, and has not switched the stream off."""
+    return bool(connection.config.get(SETTING)) and connection.wants(EXPORT_EVENTS.name)
+
+
+def sign_in_grant(connection: Connection) -> Any:
+    """What the connection signs in with; a service account asks for BigQuery only where the export is read."""
+    return grant_of(connection, [SCOPE, EXPORT_SCOPE] if wants_export(connection) else [SCOPE])
+
+
+def _plan(
+    report: Report, connection: Connection, cursor: Any, window: SyncWindow, today: date
+) -> Iterator[PlannedDays]:
+    is_update = bool(cursor and cursor.get("since")) and window.since is None
     longest = UPDATE_SLICE_DAYS if is_update else HISTORY_SLICE_DAYS
-    return day_policy(connection.config, today, LOOKBACK_DAYS, date.min + timedelta(days=1), longest)
+    policy = day_policy(connection.config, today, LOOKBACK_DAYS, date.min + timedelta(days=1), longest)
+    return plan_days(today, cursor, window, policy)
 
 
-def _read(client: Ga4Client, property_id: str, report: Report, days: DayRange) -> list[Record]:
-    rows, metadata = client.report(report, days)
-    return [record_of(report, property_id, metadata, row) for row in rows]
+def _apart(pieces: Iterator[Slice], troubles: list[SourceError]) -> Iterator[Slice]:
+    """The slices of an optional stream; what is wrong with it alone is noted in ``troubles``."""
+    try:
+        yield from pieces
+    except (ConfigurationError, PermanentError, RateLimitError) as error:
+        troubles.append(error)

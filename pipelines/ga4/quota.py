@@ -1,22 +1,23 @@
-"""When a property's quotas run low or are used up, and when they are full again.
+"""A property's quotas: what each answer says is left of them, and when they are full again.
 
 Hours are clock hours, days end at midnight Pacific time; both get a few minutes' grace.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from pipelines.loading.limiter import Usage, Usages
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
 GRACE = timedelta(minutes=5)
 SERVER_ERRORS_WAIT = timedelta(hours=1)
 CONCURRENCY_WAIT = timedelta(seconds=30)
 
-# Budgets of a standard property; a 360 property has more and so stops later, never too late.
-DAY_BUDGETS: Mapping[str, int] = {"tokensPerDay": 200_000}
-HOUR_BUDGETS: Mapping[str, int] = {"tokensPerHour": 40_000, "tokensPerProjectPerHour": 14_000}
-LOW_SHARE = 0.1
+RESERVE, OPTIONAL_RESERVE = 0.1, 0.25
+"""The share of every quota that is never touched, and the one that optional reports leave to the others."""
 
 
 def until_next_hour(now: datetime) -> timedelta:
@@ -32,14 +33,66 @@ def until_next_day(now: datetime) -> timedelta:
     return midnight - now + GRACE
 
 
-def wait_before_wall(quota: Mapping[str, Any], now: datetime) -> timedelta | None:
-    """How long to wait when less than a tenth of a budget is left by a ``propertyQuota`` block; None while there is."""
-    if _is_low(quota, DAY_BUDGETS):
-        return until_next_day(now)
-    return until_next_hour(now) if _is_low(quota, HOUR_BUDGETS) else None
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One quota: its size for a standard property, and how long it takes to fill again.
+
+    A 360 property has ten times as much and so stops later, never too late.
+    """
+
+    size: int
+    wait: Callable[[datetime], timedelta]
 
 
-def _is_low(quota: Mapping[str, Any], budgets: Mapping[str, int]) -> bool:
-    return any(
-        int(quota[name].get("remaining", 0)) < budget * LOW_SHARE for name, budget in budgets.items() if name in quota
-    )
+CONCURRENT = "concurrentRequests"
+BUCKETS: Mapping[str, Bucket] = {
+    "tokensPerDay": Bucket(200_000, until_next_day),
+    "tokensPerHour": Bucket(40_000, until_next_hour),
+    "tokensPerProjectPerHour": Bucket(14_000, until_next_hour),
+    "potentiallyThresholdedRequestsPerHour": Bucket(120, until_next_hour),
+    "serverErrorsPerProjectPerHour": Bucket(10, lambda _: SERVER_ERRORS_WAIT),
+    CONCURRENT: Bucket(10, lambda _: CONCURRENCY_WAIT),
+}
+
+
+class QuotaBook:
+    """What is left of one property's quotas, by the ``propertyQuota`` block of its latest answer."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._left: dict[str, float] = {}
+        self._refusals = 0
+
+    def note(self, block: Mapping[str, Any]) -> None:
+        """An answer came with ``block``, in which what is used up is left out."""
+        self._refusals = 0
+        self._left |= {
+            name: int(block[name].get("remaining", 0)) / bucket.size
+            for name, bucket in BUCKETS.items()
+            if name in block
+        }
+
+    def usages(self, key: str) -> Usages:
+        """How far the limit ``key`` is used up, by each quota; requests at the same time are none of its."""
+        return [
+            Usage(key, 1 - left, BUCKETS[name].wait(self._now))
+            for name, left in self._left.items()
+            if name != CONCURRENT
+        ]
+
+    def wait_for(self, reserve: float) -> timedelta | None:
+        """How long to wait until more than the share ``reserve`` of every quota is left; None while there is."""
+        return self._wait_where({name: left for name, left in self._left.items() if name != CONCURRENT}, reserve)
+
+    def refused(self) -> timedelta:
+        """How long to wait after a refusal, which does not say by which quota.
+
+        What was left nearly nothing of is to blame. Else it may be too many requests at once, of which others are; a
+        second refusal in a row is taken for an hourly quota.
+        """
+        self._refusals += 1
+        spent = self._wait_where(self._left, RESERVE)
+        return spent or (CONCURRENCY_WAIT if self._refusals == 1 else until_next_hour(self._now))
+
+    def _wait_where(self, left: Mapping[str, float], most: float) -> timedelta | None:
+        return max((BUCKETS[name].wait(self._now) for name, share in left.items() if share <= most), default=None)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from pipelines.ga4.quality import flags
 from pipelines.ga4.reports import DOUBLE_SCALE, Report
 
 Record = dict[str, Any]
@@ -16,9 +17,7 @@ def record_of(report: Report, property_id: str, metadata: Mapping[str, Any], row
         "property_id": property_id,
         "currency": metadata.get("currencyCode"),
         "timezone": metadata.get("timeZone"),
-        "is_sampled": bool(metadata.get("samplingMetadatas")),
-        "is_thresholded": bool(metadata.get("subjectToThresholding")),
-        "has_other_row_loss": bool(metadata.get("dataLossFromOtherRow")),
+        **flags(metadata),
     }
     for name, value in row.items():
         if name == "date":

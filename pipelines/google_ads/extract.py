@@ -17,7 +17,6 @@ from pipelines.google_ads.fields import Report
 from pipelines.google_ads.planning import look_back_days, planned_days
 from pipelines.google_ads.reports import ACCOUNTS, ENTITIES, FACTS
 from pipelines.google_ads.shape import Record, Shape
-from pipelines.google_ads.windows import Window
 from pipelines.loading.account_reports import in_turn, objects_slice, report_slices
 from pipelines.loading.accounts import each_account
 from pipelines.loading.connection import Connection
@@ -26,6 +25,7 @@ from pipelines.loading.errors import PermanentError, ShrinkError
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
+from pipelines.loading.windows import Window
 
 logger = logging.getLogger(__name__)
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from typing import Any
 
 from pipelines.google_ads.fields import Report
-from pipelines.google_ads.windows import Window
 from pipelines.loading.account_reports import day_policy
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayPolicy, PlannedDays, plan_days
 from pipelines.loading.request import SyncWindow
+from pipelines.loading.windows import Window
 
 DEFAULT_WINDOW_DAYS = 30
 MARGIN_DAYS = 5

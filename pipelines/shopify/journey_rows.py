@@ -1,8 +1,8 @@
 """The customer journey of an order: its summary as columns of the order, its visits as rows."""
 
+from pipelines.loading.personal_texts import clean_url
 from pipelines.shopify import tables
 from pipelines.shopify.fields import Fields, Node, Row, number_of
-from pipelines.shopify.personal_data import clean_url
 
 
 def journey_columns(journey: Fields) -> Row:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from pipelines.loading.connection import Connection
+from pipelines.loading.personal_texts import clean_url
 from pipelines.shopify import tables
 from pipelines.shopify.discount_rows import discount_rows
 from pipelines.shopify.fields import Fields, Node, Row, number_of
 from pipelines.shopify.journey_rows import journey_columns, visit_rows
 from pipelines.shopify.ledger_rows import money_back_rows, sale_rows
-from pipelines.shopify.personal_data import clean_url, tracking_attributes
+from pipelines.shopify.personal_data import tracking_attributes
 
 _MONEY = {
     "subtotal_price": "subtotalPriceSet",

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import unquote_plus
 
-_EMAIL = re.compile(r"[^\s@/?&=<>\"',;:]+(?:@|%40)[^\s@/?&=<>\"',;:]+\.[^\s@/?&=<>\"',;:.]{2,}", re.IGNORECASE)
+from pipelines.loading.personal_texts import clean_url, without_addresses
+
 _PERSONAL_KEY = re.compile(
     r"e-?mail|phone|first_?name|last_?name|address|street|^city$|^zip$|post(al)?_?code|latitude|longitude"
     r"|^note$|credit_?card_(name|number|bin)|account_?number|browser_ip|client_?ip|client_details|receipt_?json"
@@ -13,7 +13,6 @@ _PERSONAL_KEY = re.compile(
     re.IGNORECASE,
 )
 _KEPT_OF_ADDRESSES = ("countryCodeV2", "country_code", "provinceCode", "province_code")
-_PERSONAL_PARAMETER = re.compile(r"^(e-?mail|mail|phone|tel|name|first_?name|last_?name|address|zip)$", re.IGNORECASE)
 _TRACKING_ATTRIBUTE = re.compile(
     r"^_?(utm_\w+|gclid|gbraid|wbraid|fbclid|fbc|fbp|ttclid|msclkid|landing_(page|site)|referr(er|ing_site))$",
     re.IGNORECASE,
@@ -38,23 +37,6 @@ def _country_codes(value: Any) -> dict[str, Any] | None:
     return codes or None
 
 
-def without_addresses(text: str) -> str:
-    """``text`` with e-mail addresses blotted out."""
-    return _EMAIL.sub("***", text)
-
-
-def clean_url(url: str | None) -> str | None:
-    """A URL without query values that look like an e-mail address or are named after a person's data."""
-    if not url:
-        return None
-    head, mark, query = url.partition("?")
-    if not mark:
-        return without_addresses(url)
-    query, hash_mark, fragment = query.partition("#")
-    kept = [part for part in query.split("&") if not _is_personal_parameter(part)]
-    return without_addresses(head) + ("?" + "&".join(kept) if kept else "") + hash_mark + without_addresses(fragment)
-
-
 def tracking_attributes(attributes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """Of the attributes a shop writes on orders, those that track where the shopper came from."""
     kept = {}
@@ -63,9 +45,3 @@ def tracking_attributes(attributes: Iterable[Mapping[str, Any]]) -> dict[str, st
         if _TRACKING_ATTRIBUTE.match(key) and value:
             kept[key] = clean_url(str(value)) or ""
     return kept
-
-
-def _is_personal_parameter(part: str) -> bool:
-    name, _, value = part.partition("=")
-    decoded = unquote_plus(unquote_plus(value))
-    return bool(_PERSONAL_PARAMETER.match(unquote_plus(name)) or _EMAIL.search(decoded))

@@ -80,8 +80,18 @@ RULES: tuple[Rule, ...] = (
 _DISTURBED = "TikTok's service is disturbed; try again later."
 
 
+TRUNCATED = "x-tt-ads-throttle"
+"""A header on good answers that leave out all but the newest 20,000 ads."""
+
+
+class TooManyAdsError(ShrinkError):
+    """The answer is cut short, for the account has more ads than TikTok reports at once."""
+
+
 def classify(response: httpx.Response) -> SourceError | None:
     """The error an answer stands for, or None when it is good (its body may still be cut off)."""
+    if TRUNCATED in response.headers:
+        return TooManyAdsError("TikTok reports only the newest 20,000 ads at once; fewer campaigns follow.")
     code = _code_of(response)
     if code is None:
         if response.status_code >= 500:
@@ -93,6 +103,12 @@ def classify(response: httpx.Response) -> SourceError | None:
     if rule is None:
         return PermanentError(f"TikTok refuses the request with code {code}; update OmniTrackIQ or report the code.")
     return _raised(rule, code)
+
+
+def limit_wait(response: httpx.Response) -> timedelta | None:
+    """How long an answer keeps us out because a limit is reached; None for every other answer."""
+    fault = classify(response)
+    return fault.wait if isinstance(fault, RateLimitError) else None
 
 
 def _code_of(response: httpx.Response) -> int | None:

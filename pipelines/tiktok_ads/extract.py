@@ -1,34 +1,34 @@
-"""What is read of TikTok Ads: per advertiser its objects, then daily reports by ad and by campaign, newest days first.
+"""What is read of TikTok Ads: per advertiser its objects, then its reports, newest days first.
 
-``advertiser/info`` -> accounts; ``campaign|adgroup|ad/get`` -> objects as a whole; ``report/integrated/get`` -> days.
+``advertiser/info`` -> accounts; ``campaign|adgroup|ad/get`` -> objects as a whole; ``report/integrated/get`` -> whole
+days, as many times as there are reports.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from pipelines.loading.account_reports import Row, day_policy, in_turn, objects_slice, report_slices, unique_rows
+from pipelines.loading.account_reports import Row, day_policy, in_turn, objects_slice, unique_rows
 from pipelines.loading.accounts import account_ids, each_account
 from pipelines.loading.connection import Connection
-from pipelines.loading.day_plan import DayPolicy, DayRange, plan_days, today_in
-from pipelines.loading.errors import ConfigurationError
+from pipelines.loading.day_plan import DayPolicy, plan_days, today_in
+from pipelines.loading.errors import ConfigurationError, PermanentError
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
 from pipelines.tiktok_ads import requests
 from pipelines.tiktok_ads.client import TikTokClient
-from pipelines.tiktok_ads.records import account_row, attribution_days, object_row, report_row
-from pipelines.tiktok_ads.tables import ACCOUNTS, AD_INSIGHTS, AD_SETS, ADS, CAMPAIGN_INSIGHTS, CAMPAIGNS
+from pipelines.tiktok_ads.records import account_row, attribution_days, object_row
+from pipelines.tiktok_ads.report_reader import ReportReader
+from pipelines.tiktok_ads.reports import REPORTS, Report
+from pipelines.tiktok_ads.tables import ACCOUNTS, AD_SETS, ADS, CAMPAIGNS
 
 RESTATED_DAYS = 28
 MARGIN_DAYS = 3
 """Conversions move for 28 days; small corrections follow."""
 
-DAYS_PER_REQUEST = 30
-"""TikTok refuses longer daily reports."""
-
 _LISTS = ((CAMPAIGNS, "campaign/get", "campaign_id"), (AD_SETS, "adgroup/get", "adgroup_id"), (ADS, "ad/get", "ad_id"))
-_REPORTS = ((AD_INSIGHTS, "ad"), (CAMPAIGN_INSIGHTS, "campaign"))
 
 
 def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Iterator[Slice]:
@@ -53,32 +53,49 @@ def _account(
     account = account_row(advertiser(client, account_id))
     account_id = account["account_id"]
     yield objects_slice(ACCOUNTS, account_id, [account])
-    ad_groups: list[Row] = []
+    lists: dict[str, list[Row]] = {}
     for table, path, key in _LISTS:
         records = client.pages(path, requests.list_params(account_id))
         rows = unique_rows((object_row(account_id, record) for record in records), (key,))
-        ad_groups = rows if table is AD_SETS else ad_groups
+        lists[table.name] = rows
         yield objects_slice(table, account_id, rows)
-    today = today_in(str(account.get("timezone") or "UTC"), window.now)
-    policy = _policy(connection, account, today, attribution_days(ad_groups))
+    zone = str(account.get("timezone") or "UTC")
+    today = today_in(zone, window.now)
+    longest_window = attribution_days(lists[AD_SETS.name])
+    campaign_ids = [str(row["campaign_id"]) for row in lists[CAMPAIGNS.name] if row.get("campaign_id")]
+    troubles: list[PermanentError] = []
     reports = []
-    for table, level in _REPORTS:
-        plan = plan_days(today, cursors.get(table.name, {}).get(account_id), window, policy)
-        reports.append(report_slices(table, account_id, plan, _reader(client, account_id, level)))
+    for report in REPORTS:
+        if report.title and not connection.wants(report.table.name):
+            continue
+        policy = _policy(report, connection, account, today, longest_window)
+        plan = plan_days(today, cursors.get(report.table.name, {}).get(account_id), window, policy)
+        pieces = ReportReader(client, account_id, zone, report, campaign_ids).slices(plan)
+        reports.append(_apart(pieces, troubles) if report.title else pieces)
     yield from in_turn(reports)
+    if troubles:
+        raise troubles[0]
 
 
-def _policy(connection: Connection, account: Mapping[str, Any], today: date, longest_window: int) -> DayPolicy:
-    """How far to read: by the ad groups' own windows and the account's creation."""
+def _apart(pieces: Iterator[Slice], troubles: list[PermanentError]) -> Iterator[Slice]:
+    """The slices of an optional report, whose own refusal is noted and does not end the others."""
+    try:
+        yield from pieces
+    except PermanentError as error:
+        troubles.append(error)
+
+
+def _policy(
+    report: Report, connection: Connection, account: Mapping[str, Any], today: date, longest_window: int
+) -> DayPolicy:
+    """How far to read, day by day: by the report's own reach, else the ad groups' windows and the account's age."""
     # A day earlier than created: the account's own zone may be behind UTC.
     created = datetime.fromtimestamp(int(account.get("create_time") or 0), UTC).date() - timedelta(days=1)
-    look_back = max(RESTATED_DAYS, longest_window) + MARGIN_DAYS
-    return day_policy(connection.config, today, look_back, created, DAYS_PER_REQUEST)
-
-
-def _reader(client: TikTokClient, account_id: str, level: str) -> Callable[[DayRange], list[Row]]:
-    def read(days: DayRange) -> list[Row]:
-        records = client.pages("report/integrated/get", requests.report_params(account_id, level, days))
-        return unique_rows((report_row(account_id, record) for record in records), ("date_day", f"{level}_id"))
-
-    return read
+    if report.history_days is not None:
+        created = max(created, today - timedelta(days=report.history_days))
+    policy = day_policy(connection.config, today, max(RESTATED_DAYS, longest_window) + MARGIN_DAYS, created, 1)
+    if report.look_back_days is not None:
+        policy = replace(policy, lookback_days=report.look_back_days)
+    if report.history_days is not None:
+        policy = replace(policy, first_day=max(policy.first_day, created))
+    return policy

@@ -1,7 +1,9 @@
 """Wire records to rows of the raw tables: TikTok's names stay, its placeholders become nulls, purchases are added."""
 
 from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 Record = Mapping[str, Any]
 
@@ -30,7 +32,7 @@ def account_row(record: Record) -> dict[str, Any]:
 
 
 def report_row(account_id: str, record: Record) -> dict[str, Any]:
-    """A row of a daily report, its dimensions and metrics side by side, with its canonical purchases."""
+    """A row of a report, its dimensions and metrics side by side, with its canonical purchases."""
     dimensions = record.get("dimensions") or {}
     metrics = record.get("metrics") or {}
     values = metrics.values()
@@ -40,11 +42,24 @@ def report_row(account_id: str, record: Record) -> dict[str, Any]:
     row = dict(metrics)
     row.update(dimensions)
     row["account_id"] = account_id
-    row["date_day"] = str(dimensions.get("stat_time_day"))[:10]
+    row["date_day"] = str(dimensions.get("stat_time_day") or dimensions.get("stat_time_hour"))[:10]
     row["purchases"] = count or "0"
     row["purchase_value"] = value or "0"
     row["purchase_source"] = PURCHASE_COUNT if _is_positive(count) or _is_positive(value) else None
     return row
+
+
+def hour_row(account_id: str, zone: str, record: Record) -> dict[str, Any]:
+    """A report row of one hour of the account's ``zone`` (IANA), with the moment that the hour began.
+
+    An hour that a clock change repeats counts as its first run, since TikTok has one row for both.
+    """
+    row = report_row(account_id, record)
+    try:
+        began = datetime.fromisoformat(str(row.get("stat_time_hour"))).replace(tzinfo=ZoneInfo(zone))
+    except ValueError:
+        return row | {"hour_of_day": row.get("stat_time_hour")}
+    return row | {"hour_of_day": began.hour, "hour_start": began.astimezone(UTC).isoformat()}
 
 
 def attribution_days(ad_groups: Iterable[Record]) -> int:

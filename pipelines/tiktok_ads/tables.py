@@ -126,4 +126,34 @@ CAMPAIGN_INSIGHTS = Table(
     unique=("workspace_id", "account_id", "date_day", "campaign_id"),
 )
 
-TABLES = (ACCOUNTS, CAMPAIGNS, AD_SETS, ADS, AD_INSIGHTS, CAMPAIGN_INSIGHTS)
+COUNTRY_INSIGHTS = Table(
+    "country_insights",
+    (
+        Column("account_id", nullable=False),
+        Column("date_day", "date", nullable=False),
+        Column("campaign_id", required=True),
+        Column("campaign_name"),
+        Column("country_code"),
+        *_MEASURES,
+    ),
+    _ACCOUNT_DAY,
+    unique=("workspace_id", "account_id", "date_day", "campaign_id", "country_code"),
+)
+
+HOURLY_INSIGHTS = Table(
+    "hourly_insights",
+    (
+        Column("account_id", nullable=False),
+        Column("date_day", "date", nullable=False),
+        Column("campaign_id", required=True),
+        Column("campaign_name"),
+        Column("stat_time_hour"),
+        Column("hour_of_day", "bigint"),
+        Column("hour_start", "timestamp"),
+        *_MEASURES[:-1],
+    ),
+    _ACCOUNT_DAY,
+    unique=("workspace_id", "account_id", "date_day", "campaign_id", "hour_of_day"),
+)
+
+TABLES = (ACCOUNTS, CAMPAIGNS, AD_SETS, ADS, AD_INSIGHTS, CAMPAIGN_INSIGHTS, COUNTRY_INSIGHTS, HOURLY_INSIGHTS)

@@ -33,4 +33,18 @@ SYNC_RUNS = Table(
     unique=("workspace_id", "source_connection_id", "finished_at"),
 )
 
-TABLES = (WORKSPACES, CONNECTIONS, SYNC_RUNS)
+COST_RATES = Table(
+    "cost_rates",
+    (
+        Column("kind"),
+        Column("gateway"),
+        Column("valid_from", "date"),
+        Column("per_order", "decimal"),
+        Column("share", "decimal"),
+        Column("per_day", "decimal"),
+    ),
+    _WORKSPACE,
+    unique=("workspace_id", "kind", "gateway", "valid_from"),
+)
+
+TABLES = (WORKSPACES, CONNECTIONS, SYNC_RUNS, COST_RATES)

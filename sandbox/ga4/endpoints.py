@@ -14,7 +14,10 @@ from sandbox.context import SandboxContext
 from sandbox.ga4.dates import date_ranges
 from sandbox.ga4.failures import FOREIGN_PROPERTY, SIGN_IN_FAULT, DataApiError, bad_request
 from sandbox.ga4.fields import DIMENSIONS, METRICS
+from sandbox.ga4.filters import fields_of
+from sandbox.ga4.honesty import Honesty
 from sandbox.ga4.measurements import measure
+from sandbox.ga4.parts import parts_for
 from sandbox.ga4.quota import QuotaBook, price
 from sandbox.ga4.replay import Recording
 from sandbox.ga4.report import DEFAULT_ROWS, read_request, run
@@ -31,10 +34,11 @@ Body = Mapping[str, Any]
 class Endpoints:
     """Request handlers over one sandbox."""
 
-    def __init__(self, context: SandboxContext) -> None:
+    def __init__(self, context: SandboxContext, visits_of: Callable[[str], Visits]) -> None:
         self._context = context
+        self._visits_of = visits_of
         self._quotas = QuotaBook()
-        self._visits: dict[str, Visits] = {}
+        self._honesty: dict[str, Honesty] = {}
         self._recording = Recording.read(context.replay) if context.replay else None
 
     def routes(self) -> list[BaseRoute]:
@@ -44,6 +48,7 @@ class Endpoints:
             Route(f"{home}:batchRunReports", self._guarded(self._batch), methods=["POST"]),
             Route(f"{home}:checkCompatibility", self._guarded(self._check_compatibility), methods=["POST"]),
             Route(f"{home}/metadata", self._guarded(self._metadata)),
+            Route("/_sandbox/ga4/properties/{property_id}", self._set, methods=["POST"]),
         ]
 
     def _guarded(self, answer: Callable[[Request, str, Body], dict[str, Any]]) -> Callable[..., Any]:
@@ -63,12 +68,29 @@ class Endpoints:
         now = self._context.clock.now()
         report = read_request(body, _today(about, now))
         market, visits = self._context.market, self._visits_of(about.workspace_id)
-        answer = run(report, lambda period: measure(market, visits, about, period, now))
-        quota = self._quotas.charge(property_id, price(report.days, answer.get("rowCount", 0)), now)
-        answer["metadata"] = {"currencyCode": about.currency, "timeZone": about.timezone}
+        asked = (*report.dimensions, *fields_of(body.get("dimensionFilter")))
+        answer = run(
+            report,
+            lambda period: parts_for(asked, iter(measure(market, visits, about, period, now))),
+            self._honesty.get(property_id, Honesty()),
+        )
+        quota = self._quotas.of(property_id).charge(price(report.days, answer.get("rowCount", 0)), now)
+        answer["metadata"] = {
+            "currencyCode": about.currency,
+            "timeZone": about.timezone,
+            **answer.get("metadata", {}),
+        }
         if body.get("returnPropertyQuota"):
             answer["propertyQuota"] = quota
         return {**answer, "kind": "analyticsData#runReport"}
+
+    async def _set(self, request: Request) -> Response:
+        """What is ``left`` of a property's quotas, and its ways of ``honesty``; only what is named changes."""
+        body, property_id = await request.json(), request.path_params["property_id"]
+        self._quotas.of(property_id).set_left(body.get("left", {}), self._context.clock.now())
+        if "honesty" in body:
+            self._honesty[property_id] = Honesty(**body["honesty"])
+        return JSONResponse(body)
 
     def _batch(self, request: Request, property_id: str, body: Body) -> dict[str, Any]:
         members = body.get("requests", [])
@@ -107,11 +129,6 @@ class Endpoints:
                 for field in METRICS.values()
             ],
         }
-
-    def _visits_of(self, workspace_id: str) -> Visits:
-        if workspace_id not in self._visits:
-            self._visits[workspace_id] = Visits(self._context.market, workspace_id)
-        return self._visits[workspace_id]
 
     def _property(self, request: Request, property_id: str) -> Property:
         """The property, if the request's user may view it; raises DataApiError."""

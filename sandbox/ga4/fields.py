@@ -56,6 +56,14 @@ def _page_views(items: Sequence[Measurement]) -> int:
     return sum(item.page_views for item in items)
 
 
+def _of_kind(kind: str, count: Callable[[Measurement], int]) -> Callable[[Sequence[Measurement]], int]:
+    return lambda items: sum(count(item) for item in items if item.kind == kind)
+
+
+def _key_events(items: Sequence[Measurement]) -> int:
+    return _purchases(items) + sum(item.event_name == "purchase" for item in items)
+
+
 def _ratio(
     numerator: Callable[[Sequence[Measurement]], int], denominator: Callable[[Sequence[Measurement]], int]
 ) -> Callable[[Sequence[Measurement]], Decimal]:
@@ -95,6 +103,9 @@ DIMENSIONS = {
         ),
         Dimension("deviceCategory", "Device category", "Platform / device", lambda item: item.device),
         Dimension("countryId", "Country ID", "Geography", lambda item: item.country),
+        Dimension("eventName", "Event name", "Event", lambda item: item.event_name),
+        Dimension("itemId", "Item ID", _SHOP, lambda item: item.item_id),
+        Dimension("itemName", "Item name", _SHOP, lambda item: item.item_name),
         Dimension("transactionId", "Transaction ID", _SHOP, lambda item: item.transaction_id or NOT_SET),
     )
 }
@@ -122,7 +133,15 @@ METRICS = {
         ),
         Metric("screenPageViews", "Views", "Page / screen", "TYPE_INTEGER", _page_views),
         Metric("sessionsPerUser", "Sessions per user", "Session", "TYPE_FLOAT", _ratio(_sessions, _users)),
-        Metric("keyEvents", "Key events", "Event", "TYPE_FLOAT", _purchases),
+        Metric("keyEvents", "Key events", "Event", "TYPE_FLOAT", _key_events),
+        Metric("eventCount", "Event count", "Event", "TYPE_INTEGER", _of_kind("event", lambda item: item.count)),
+        Metric("eventValue", "Event value", "Event", "TYPE_CURRENCY", _revenue),
+        Metric("itemsViewed", "Items viewed", _SHOP, "TYPE_INTEGER", _of_kind("item", lambda item: item.viewed)),
+        Metric(
+            "itemsAddedToCart", "Items added to cart", _SHOP, "TYPE_INTEGER", _of_kind("item", lambda item: item.added)
+        ),
+        Metric("itemsPurchased", "Items purchased", _SHOP, "TYPE_INTEGER", _of_kind("item", lambda item: item.count)),
+        Metric("itemRevenue", "Item revenue", "Revenue", "TYPE_CURRENCY", _revenue),
         Metric("ecommercePurchases", "Ecommerce purchases", _SHOP, "TYPE_INTEGER", _purchases),
         Metric("transactions", "Transactions", _SHOP, "TYPE_INTEGER", _purchases),
         Metric("purchaseRevenue", "Purchase revenue", "Revenue", "TYPE_CURRENCY", _revenue),

@@ -1,7 +1,7 @@
 """What Analytics measured: the sessions and purchases of visitors who consented, in days of the property's zone."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from sandbox.ga4.dates import DateRange
-from sandbox.ga4.sources import DIRECT, NOT_AVAILABLE, TrafficSource, source_of
+from sandbox.ga4.money import PropertyMoney
+from sandbox.ga4.sources import DIRECT, NOT_AVAILABLE, TrafficSource, cross_network_campaigns, source_of
 from sandbox.ga4.visits import Visits
 from sandbox.market.interface import Market
 from sandbox.market.model import Order, Property, Touch
@@ -21,9 +22,13 @@ PENDING_DAYS, PENDING_SHARE = 2, 0.15
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """A session, or a purchase within one. ``revenue`` is in the property's currency."""
+    """A session, or a purchase within one. ``revenue`` is in the property's currency.
 
-    kind: Literal["session", "purchase"]
+    ``order`` is the one behind a purchase. Reports by event or by item are about parts of these (see ``parts.py``),
+    which say what they are in ``event_name`` and ``count``, or in the item's fields.
+    """
+
+    kind: Literal["session", "purchase", "event", "item"]
     day: date
     client_id: str
     traffic: TrafficSource
@@ -35,6 +40,13 @@ class Measurement:
     page_views: int = 0
     revenue: Decimal = Decimal(0)
     transaction_id: str | None = None
+    order: Order | None = None
+    event_name: str = ""
+    count: int = 0
+    item_id: str = ""
+    item_name: str = ""
+    viewed: int = 0
+    added: int = 0
 
     @property
     def source(self) -> str:
@@ -77,10 +89,11 @@ class _Reader:
         self._property = about
         self._zone = ZoneInfo(about.timezone)
         self._now = now
-        self._start = _midnight(period.start, self._zone)
-        self._end = min(_midnight(period.end + timedelta(days=1), self._zone), now)
+        self._start = midnight(period.start, self._zone)
+        self._end = min(midnight(period.end + timedelta(days=1), self._zone), now)
         self._pending_from = now.astimezone(self._zone).date() - timedelta(days=PENDING_DAYS - 1)
-        self._cross_network = self._performance_max_campaigns()
+        self._cross_network = cross_network_campaigns(market, about, now)
+        self._money = PropertyMoney(market, about, now)
 
     def measurements(self) -> Iterator[Measurement]:
         for touch, is_first in self._visits.between(self._start, self._end):
@@ -114,8 +127,9 @@ class _Reader:
             path=_path(touch.landing_url),
             device=touch.device,
             country=touch.country,
-            revenue=self._revenue(order),
+            revenue=self._money.paid(order),
             transaction_id=str(order.order_id),
+            order=order,
         )
 
     def _traffic(self, touch: Touch) -> TrafficSource:
@@ -125,33 +139,8 @@ class _Reader:
             return NOT_AVAILABLE
         return traffic
 
-    def _revenue(self, order: Order) -> Decimal:
-        """What the buyer paid at checkout, tax and shipping included, in the property's currency."""
-        placed = next(agreement for agreement in order.agreements if agreement.reason == "ORDER")
-        total = sum((sale.total for sale in placed.sales), Decimal(0))
-        if order.currency == self._property.currency:
-            return total
-        rates = self._rates(order.created_at.date())
-        return (total * rates[self._property.currency] / rates[order.currency]).quantize(Decimal("0.01"))
 
-    def _rates(self, day: date) -> Mapping[str, Decimal]:
-        """Units per euro as last published on or before ``day``."""
-        rates = {"EUR": Decimal(1)}
-        for _, currency, rate in self._market.rates(day - timedelta(days=10), day, self._now):
-            rates[currency] = rate
-        return rates
-
-    def _performance_max_campaigns(self) -> frozenset[str]:
-        workspace_id = self._property.workspace_id
-        return frozenset(
-            campaign.campaign_id
-            for account in self._market.ad_accounts(workspace_id, "google_ads")
-            for campaign in self._market.campaigns(account.account_id, self._now)
-            if campaign.kind == "performance_max"
-        )
-
-
-def _midnight(day: date, zone: ZoneInfo) -> datetime:
+def midnight(day: date, zone: ZoneInfo) -> datetime:
     return datetime.combine(day, datetime.min.time(), zone).astimezone(UTC)
 
 

@@ -17,6 +17,9 @@ from sandbox.recorded import as_text, recorded
 
 TRANSACTION = "transactionId"
 
+_UNRECORDED = frozenset({"landingPage", "eventName", "itemId"})
+"""Reports by these were not recorded."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recording:
@@ -51,7 +54,9 @@ class Recording:
         rows = [
             record
             for record in self.records
-            if (TRANSACTION in record) == by_transaction and any(_within(record["date"], item) for item in ranges)
+            if not _UNRECORDED.intersection(asked)
+            and (TRANSACTION in record) == by_transaction
+            and any(_within(record["date"], item) for item in ranges)
         ]
         dimensions = sorted({name for row in rows for name in row if name in self.dimensions})
         metrics = sorted({name for row in rows for name in row if name not in self.dimensions})

@@ -10,7 +10,9 @@ from sandbox.ga4.dates import DateRange, date_ranges
 from sandbox.ga4.failures import bad_request
 from sandbox.ga4.fields import DIMENSIONS, METRICS
 from sandbox.ga4.filters import enum_name, fields_of, passes
+from sandbox.ga4.honesty import Honesty
 from sandbox.ga4.measurements import Measurement
+from sandbox.ga4.rows import Row
 
 MOST_DIMENSIONS, MOST_METRICS, MOST_ROWS, DEFAULT_ROWS = 9, 10, 250_000, 10_000
 _FIELD_LIST = (
@@ -26,12 +28,6 @@ _AGGREGATIONS: dict[str, tuple[str, Callable[[Sequence[Decimal]], Decimal | int]
 _AGGREGATION_NUMBERS = ("TOTAL", "", "", "COUNT", "MINIMUM", "MAXIMUM")
 
 Measure = Callable[[DateRange], Iterable[Measurement]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    dimensions: tuple[str, ...]
-    metrics: tuple[Decimal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +63,13 @@ def read_request(body: Mapping[str, Any], today: date) -> Report:
     return Report(date_ranges(list(body.get("dateRanges", [])), today), dimensions, metrics, body)
 
 
-def run(report: Report, measure: Measure) -> dict[str, Any]:
-    """Headers, the asked page of rows, ``rowCount`` and aggregations; defaults are left out as proto3 JSON does."""
-    rows = [row for item in report.ranges for row in _rows_of(report, item, measure)]
+def run(report: Report, measure: Measure, honesty: Honesty) -> dict[str, Any]:
+    """Headers, the asked page of rows, ``rowCount``, aggregations and what ``metadata`` says of withheld figures.
+
+    Defaults are left out as proto3 JSON does.
+    """
+    counted = [row for item in report.ranges for row in _rows_of(report, item, measure)]
+    rows = honesty.applied(counted, report.dimensions, report.metrics)
     _sort(rows, report)
     offset = int(report.body.get("offset", 0))
     limit = min(int(report.body.get("limit", DEFAULT_ROWS)) or DEFAULT_ROWS, MOST_ROWS)
@@ -79,12 +79,13 @@ def run(report: Report, measure: Measure) -> dict[str, Any]:
         "metricHeaders": [{"name": name, "type": METRICS[name].type} for name in report.metrics],
         "rows": [_wire_row(row) for row in rows[offset : offset + limit]],
         "rowCount": len(rows),
+        "metadata": honesty.metadata(counted, report.metrics),
     }
     answer |= _aggregated(rows, report)
     return {name: value for name, value in answer.items() if value}
 
 
-def _rows_of(report: Report, period: DateRange, measure: Measure) -> list[_Row]:
+def _rows_of(report: Report, period: DateRange, measure: Measure) -> list[Row]:
     filtered = fields_of(report.body.get("dimensionFilter"))
     groups: dict[tuple[str, ...], list[Measurement]] = {}
     for item in measure(period):
@@ -101,18 +102,20 @@ def _rows_of(report: Report, period: DateRange, measure: Measure) -> list[_Row]:
         if not report.body.get("keepEmptyRows") and report.metrics and not any(values.values()):
             continue
         if passes(values, report.body.get("metricFilter")):
-            rows.append(_Row(key + label, tuple(values[name] for name in report.metrics)))
+            rows.append(
+                Row(key + label, tuple(values[name] for name in report.metrics), len({one.client_id for one in items}))
+            )
     return rows
 
 
-def _sort(rows: list[_Row], report: Report) -> None:
+def _sort(rows: list[Row], report: Report) -> None:
     if not report.body.get("orderBys") and report.metrics:
         rows.sort(key=lambda row: row.metrics, reverse=True)
     for order in reversed(report.body.get("orderBys", [])):
         rows.sort(key=_sort_key(order, report), reverse=bool(order.get("desc")))
 
 
-def _sort_key(order: Mapping[str, Any], report: Report) -> Callable[[_Row], Any]:
+def _sort_key(order: Mapping[str, Any], report: Report) -> Callable[[Row], Any]:
     if "metric" in order:
         metric = _position(order["metric"].get("metricName"), report.metrics)
         return lambda row: row.metrics[metric]
@@ -133,7 +136,7 @@ def _position(name: str | None, names: Sequence[str]) -> int:
     return names.index(name)
 
 
-def _aggregated(rows: list[_Row], report: Report) -> dict[str, Any]:
+def _aggregated(rows: list[Row], report: Report) -> dict[str, Any]:
     answer = {}
     for kind in report.body.get("metricAggregations", []):
         name = enum_name(kind, _AGGREGATION_NUMBERS)
@@ -141,11 +144,11 @@ def _aggregated(rows: list[_Row], report: Report) -> dict[str, Any]:
         if rows:
             values = tuple(Decimal(function(column)) for column in zip(*(row.metrics for row in rows), strict=True))
             label = tuple(f"RESERVED_{name}" for _ in report.dimensions)
-            answer[member] = [_wire_row(_Row(label, values))]
+            answer[member] = [_wire_row(Row(label, values))]
     return answer
 
 
-def _wire_row(row: _Row) -> dict[str, Any]:
+def _wire_row(row: Row) -> dict[str, Any]:
     return {
         "dimensionValues": [{"value": value} for value in row.dimensions],
         "metricValues": [{"value": number_text(value)} for value in row.metrics],

@@ -2,9 +2,11 @@
 
 import re
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit
 
-from sandbox.market.model import Touch
+from sandbox.market.interface import Market
+from sandbox.market.model import Property, Touch
 
 NOT_SET = "(not set)"
 PENDING = "(data not available)"
@@ -71,6 +73,16 @@ def source_of(touch: Touch, is_cross_network: bool) -> TrafficSource:
         return TrafficSource(engine, "organic", "(organic)", NOT_SET, "Organic Search")
     channel = "Organic Social" if _named(host, _SOCIAL_SITES) else "Referral"
     return TrafficSource(host, "referral", "(referral)", NOT_SET, channel)
+
+
+def cross_network_campaigns(market: Market, about: Property, now: datetime) -> frozenset[str]:
+    """The campaigns that Google places on all its networks by itself: Performance Max."""
+    return frozenset(
+        campaign.campaign_id
+        for account in market.ad_accounts(about.workspace_id, "google_ads")
+        for campaign in market.campaigns(account.account_id, now)
+        if campaign.kind == "performance_max"
+    )
 
 
 def _named(host: str, names: tuple[str, ...]) -> str | None:

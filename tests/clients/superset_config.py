@@ -1,7 +1,6 @@
 """Settings of the Superset that the tests start: nothing but a metadata database of its own."""
 
 import os
-from datetime import timedelta
 from pathlib import Path
 
 SECRET_KEY = os.environ["SUPERSET_SECRET"]
@@ -9,5 +8,3 @@ SQLALCHEMY_DATABASE_URI = f"sqlite:///{Path(os.environ['SUPERSET_HOME']) / 'supe
 # Requests come from the same process, with a token and without a browser.
 WTF_CSRF_ENABLED = False
 TALISMAN_ENABLED = False
-# Half a minute, its default, is short on a machine that runs many suites at once.
-TEST_DATABASE_CONNECTION_TIMEOUT = timedelta(minutes=10)

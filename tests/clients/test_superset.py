@@ -22,8 +22,14 @@ from tests.sandbox_server import serve_market
 
 __all__ = ["postgres_server"]
 
-# Superset imports rich without asking for it, and takes a flask-caching that is newer than it knows.
-REQUIREMENTS = ["apache-superset==6.1.0", "psycopg2-binary==2.9.10", "rich==14.2.0", "flask-caching==2.3.1"]
+# Superset imports rich and cachetools without asking for them, and a flask-caching newer than it knows breaks it.
+REQUIREMENTS = [
+    "apache-superset==6.1.0",
+    "cachetools==6.2.4",
+    "flask-caching==2.3.1",
+    "psycopg2-binary==2.9.10",
+    "rich==14.2.0",
+]
 SESSION = Path(__file__).with_name("superset_session.py")
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 MINE = "demo-1"

@@ -34,6 +34,17 @@ _AD_PLATFORM = {
         conversion_value:money read_twice:bool""",
 }
 
+_FACEBOOK_REPORT = "workspace_id platform account_id date_day:date campaign_id"
+_FACEBOOK_DETAILS = {
+    "country_daily": f"{_FACEBOOK_REPORT} country_code {_FACTS}",
+    "device_daily": f"{_FACEBOOK_REPORT} device {_FACTS}",
+    "age_gender_daily": f"{_FACEBOOK_REPORT} age gender {_FACTS}",
+    "placement_daily": f"{_FACEBOOK_REPORT} publisher_platform position {_FACTS}",
+    "creatives": """workspace_id platform account_id ad_id creative_id creative_name format headline body_text
+        call_to_action image_url video_id landing_page utm_source utm_medium utm_campaign utm_content utm_term
+        utm_id""",
+}
+
 _GOOGLE_REPORT = "workspace_id platform account_id date_day:date campaign_id"
 _GOOGLE_DETAILS = {
     "keyword_daily": f"{_GOOGLE_REPORT} ad_set_id keyword_id keyword match_type quality_score:bigint {_FACTS}",
@@ -50,6 +61,11 @@ _GOOGLE_DETAILS = {
     "creatives": """workspace_id platform account_id campaign_id ad_set_id ad_id creative_id creative_name format
         headline body_text call_to_action image_url video_id landing_page utm_source utm_medium utm_campaign
         utm_content utm_term utm_id""",
+}
+
+_TIKTOK_DETAILS = {
+    "country_daily": f"{_GOOGLE_REPORT} country_code {_FACTS}",
+    "hourly": f"{_GOOGLE_REPORT} hour_start:moment hour_of_day:bigint {_FACTS}",
 }
 
 _OTHERS = {
@@ -82,8 +98,28 @@ _OTHERS = {
         key_events:money purchases:bigint revenue_original:money currency""",
     "stg_ga4__purchases": """workspace_id property_id date_day:date transaction_id source medium campaign
         purchases:bigint revenue_original:money""",
+    "stg_ga4__landing_pages_daily": """workspace_id property_id date_day:date landing_page source medium
+        default_channel_group sessions:bigint engaged_sessions:bigint new_users:bigint key_events:money
+        purchases:bigint revenue_original:money currency""",
+    "stg_ga4__events_daily": """workspace_id property_id date_day:date event_name events:bigint total_users:bigint
+        key_events:money value_original:money currency""",
+    "stg_ga4__items_daily": """workspace_id property_id date_day:date item_id item_name viewed:bigint
+        added_to_cart:bigint purchased:bigint revenue_original:money currency""",
+    "stg_ga4__report_quality": """workspace_id property_id stream date_day:date row_count:bigint is_sampled:bool
+        samples_read:bigint sampling_space:bigint is_thresholded:bool has_other_row_loss:bool restricted_metrics
+        truncations empty_reason""",
+    "stg_ga4__events": """workspace_id property_id date_day:date event_key event_name event_at:moment client_key
+        session_key session_number:bigint is_engaged:bool has_consent:bool page_location page_referrer source medium
+        campaign campaign_id content term default_channel_group click_id_kind transaction_id is_first_purchase:bool
+        revenue_original:money currency device_category country""",
+    "stg_ga4__sessions": """workspace_id session_key property_id date_day:date client_key started_at:moment
+        ended_at:moment session_number:bigint is_engaged:bool events:bigint page_views:bigint purchases:bigint
+        revenue_original:money device_category country landing_page referrer_url source medium campaign campaign_id
+        content term default_channel_group click_id_kind""",
     "stg_exchange_rates__rates": "workspace_id currency rate_date:date rate:rate",
     "stg_workspaces__workspaces": "workspace_id workspace_name currency timezone",
+    "stg_workspaces__cost_rates": """workspace_id kind gateway valid_from:date valid_to:date per_order:money
+        share:money per_day:money""",
     "stg_workspaces__connections": "workspace_id connection_id source status created_at:moment",
     "stg_workspaces__sync_runs": """workspace_id connection_id source status error finished_at:moment
         last_ok_at:moment rows:bigint""",
@@ -98,7 +134,9 @@ STAGING: Mapping[str, Mapping[str, str]] = {
         for platform in AD_PLATFORMS
         for table, columns in _AD_PLATFORM.items()
     },
+    **{f"stg_facebook_ads__{table}": _columns(columns) for table, columns in _FACEBOOK_DETAILS.items()},
     **{f"stg_google_ads__{table}": _columns(columns) for table, columns in _GOOGLE_DETAILS.items()},
+    **{f"stg_tiktok_ads__{table}": _columns(columns) for table, columns in _TIKTOK_DETAILS.items()},
     **{name: _columns(columns) for name, columns in _OTHERS.items()},
 }
 

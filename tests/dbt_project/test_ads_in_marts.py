@@ -82,6 +82,7 @@ def brand(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
         account_name=f"{workspace_id} search",
         currency="EUR",
     )
+    details(warehouse, workspace_id, factor)
     add_order(warehouse, workspace_id, "1", NOW, "EUR", [Booking(NOW, 50 * factor)], customer_key="ann")
     add_visit(warehouse, workspace_id, "1", 1, NOW - timedelta(days=3), source="direct")
     add_visit(
@@ -114,6 +115,29 @@ def brand(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
             finished_at=NOW,
             rows=3,
         )
+
+
+def details(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> None:
+    """A keyword that spent a part of the search campaign, a country and a creative of the social one."""
+    common = {"workspace_id": workspace_id, "date_day": TODAY, "currency": "EUR"}
+    counts = {"impressions": 40, "clicks": 4, "platform_conversions": 1, "platform_revenue_original": 50}
+    keyword = {"ad_set_id": "s1", "keyword_id": "k1", "keyword": "candles", "match_type": "exact", "quality_score": 7}
+    google = {"platform": "google_ads", "account_id": "222", "campaign_id": "g1", "spend_original": 3 * factor}
+    facebook = {"platform": "facebook_ads", "account_id": "111", "campaign_id": "c1", "spend_original": 10 * factor}
+    warehouse.add("stg_google_ads__keyword_daily", **common, **google, **counts, **keyword)
+    warehouse.add(
+        "stg_facebook_ads__country_daily", **common, **facebook, **{**counts, "impressions": 100, "clicks": 10}
+    )
+    warehouse.add(
+        "stg_facebook_ads__creatives",
+        workspace_id=workspace_id,
+        platform="facebook_ads",
+        account_id="111",
+        ad_id="a1",
+        creative_id="v1",
+        creative_name=f"Film of {workspace_id}",
+        format="video",
+    )
 
 
 def deleted_workspace(warehouse: StagedWarehouse) -> None:
@@ -181,6 +205,57 @@ def test_a_change_of_a_closed_day_is_logged_with_both_figures(built: StagedWareh
     factors = {row[0]: row[4] / 10 for row in rows}
     assert set(factors) == {"acme", "bolt"}
     assert rows == [(name, *days, 10 * factor, 12 * factor, 2, 2, True) for name, factor in factors.items()]
+
+
+@pytest.mark.parametrize(("workspace_id", "factor"), [("acme", 1), ("bolt", 10)])
+def test_keywords_and_what_has_none_make_the_campaign(built: StagedWarehouse, workspace_id: str, factor: int) -> None:
+    rows = built.fetch(
+        "select keyword, quality_score, row_kind, spend, clicks, platform_revenue, ad_set_name "
+        "from marts.keywords_daily where workspace_id = ? order by row_kind",
+        workspace_id,
+    )
+    assert rows == [
+        ("candles", 7, "reported", 3 * factor, 4, 50, "Ad set"),
+        (None, None, "residual", Decimal("1.5") * factor, 6, 0, None),
+    ]
+
+
+def test_days_without_a_report_of_countries_are_residuals(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select platform, row_kind, count(*), sum(spend) from marts.ad_countries_daily where workspace_id = 'bolt' "
+        "group by all order by all"
+    )
+    assert rows == [
+        ("facebook_ads", "reported", 1, 100),
+        ("facebook_ads", "residual", 2, 200),
+        ("google_ads", "residual", 1, 45),
+    ]
+
+
+def test_creatives_hold_what_their_ads_cost_and_the_rest_is_residual(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select platform, creative_name, format, row_kind, sum(spend) from marts.creatives_daily "
+        "where workspace_id = 'acme' group by all order by all"
+    )
+    assert rows == [
+        ("facebook_ads", "Film of acme", "video", "reported", 30),
+        ("google_ads", None, None, "residual", Decimal("4.5")),
+    ]
+    assert built.fetch("select creative_name, ads, first_seen_on from marts.creatives where workspace_id = 'acme'") == [
+        ("Film of acme", 1, TODAY - timedelta(days=40))
+    ]
+
+
+def test_a_campaign_has_the_name_of_each_day(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select name, valid_from, valid_to, is_current from marts.ad_names "
+        "where workspace_id = 'acme' and level = 'campaign' and platform = 'google_ads' order by valid_from"
+    )
+    tomorrow = TODAY + timedelta(days=1)
+    assert rows == [
+        ("Search", date(1970, 1, 1), tomorrow, False),
+        ("Search | renamed", tomorrow, None, True),
+    ]
 
 
 def test_a_day_is_mature_once_its_platform_no_longer_changes_it(built: StagedWarehouse) -> None:

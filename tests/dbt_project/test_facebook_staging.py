@@ -4,6 +4,7 @@ from pathlib import Path
 
 from dbt.contracts.graph.manifest import Manifest
 
+from tests.dbt_project.staging_tables import STAGING
 from tests.dbt_project.test_ad_staging import stage
 from tests.sandbox.ad_market import FB_EURO, ids
 
@@ -18,6 +19,12 @@ def test_breakdowns_add_up_and_tags_are_filled_in(tmp_path: Path, manifest: Mani
         assert line.rows(sums.format(model) + " order by all") == whole != []
     devices = line.rows("select distinct device from staging.stg_facebook_ads__device_daily order by 1")
     assert devices == [("desktop",), ("mobile",), ("tablet",)]
+    for model, columns in STAGING.items():
+        described = f"select column_name, column_type from (describe staging.{model})"
+        if model.startswith("stg_facebook_ads__"):
+            assert {name: kind.lower().replace(" ", "") for name, kind in line.rows(described)} == {
+                name: kind.replace(" ", "") for name, kind in columns.items()
+            }, model
     own = ids(FB_EURO)
     tagged = line.rows(
         "select utm_source, utm_campaign, utm_id, utm_content, utm_term, landing_page, format "

@@ -13,6 +13,7 @@ from pipelines import ga4 as ga4_source
 from pipelines import google_ads as google_ads_source
 from pipelines.loading.connection import Connection
 from sandbox import ga4, google_ads
+from sandbox.ga4.export_api import PROJECT
 from tests.dbt_project.dbt_runs import run_dbt_on
 from tests.dbt_project.staging_tables import STAGING
 from tests.pipelines.google_line import GoogleLine
@@ -52,7 +53,7 @@ def staged(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Iter
     with serve_market(shopping_world(), NOW, twins=TWINS) as server:  # type: ignore[arg-type]
         lines = (
             GoogleLine(google_ads_source.SOURCE, server, home),
-            GoogleLine(ga4_source.SOURCE, server, home),
+            GoogleLine(ga4_source.SOURCE, server, home, {"bigquery_project": PROJECT}),
         )
         for moment in (march(19), NOW):
             for line in lines:
@@ -186,3 +187,44 @@ def test_recorded_rows_pass_every_test(folder: Path, tmp_path: Path, manifest: M
     assert (spend, sessions) == (staged_spend, staged_sessions)
     entities = line.rows("select count(*), count(distinct campaign_id) from staging.stg_google_ads__campaigns")
     assert entities == [(1, 1)]
+
+
+def test_sessions_of_the_export_are_those_of_the_reports(staged: Lines) -> None:
+    columns = "source, medium, campaign_id, session_number, page_views, purchases, revenue_original, is_engaged"
+    found = rows(staged, "ga4__sessions", columns, "date_day < '2026-03-08'")
+    direct, not_set = ("(direct)", "(none)", "(not set)"), "(not set)"
+    assert found == [
+        (*direct, 1, 3, 1, Decimal(40), True),
+        ("blog.example", "referral", not_set, 1, 3, 0, Decimal(0), False),
+        ("google", "cpc", SEARCH, 1, 6, 1, Decimal("119.5"), True),
+        ("google", "organic", not_set, 2, 3, 0, Decimal(0), True),
+    ]
+    by_day = "select date_day, {} from staging.stg_ga4__{} group by 1 having {} > 0 order by 1"
+    reported = staged[1].rows(by_day.format("sum(sessions)", "traffic_daily", "sum(sessions)"))
+    assert staged[1].rows(by_day.format("count(*)", "sessions", "count(*)")) == reported
+
+
+def test_purchases_of_the_export_name_the_session_and_count_once(staged: Lines) -> None:
+    columns = "transaction_id, revenue_original, has_consent, session_key is not null"
+    assert rows(staged, "ga4__events", columns, "event_name = 'purchase' and is_first_purchase") == [
+        ("501", Decimal("119.5"), True, True),
+        ("502", Decimal(40), True, True),
+        ("503", Decimal(77), False, False),
+    ]
+
+
+def test_landing_pages_events_and_items(staged: Lines) -> None:
+    pages = rows(
+        staged, "ga4__landing_pages_daily", "landing_page, source, sessions, purchases", "date_day = '2026-03-05'"
+    )
+    assert pages == [("/brand", "google", 1, 1)]
+    events = rows(staged, "ga4__events_daily", "event_name, events", "date_day = '2026-03-05'")
+    assert events == [("first_visit", 1), ("page_view", 3), ("purchase", 1), ("session_start", 1)]
+    quality = rows(staged, "ga4__report_quality", "stream, row_count, is_sampled", "date_day = '2026-03-05'")
+    assert quality == [
+        ("events_daily", 4, False),
+        ("items_daily", 0, False),
+        ("landing_pages_daily", 1, False),
+        ("purchases", 1, False),
+        ("traffic_daily", 1, False),
+    ]

@@ -32,6 +32,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Stage
     missing_rate(warehouse)
     changed_clocks(warehouse)
     zero_decimals(warehouse)
+    three_decimals(warehouse)
     warehouse.write()
     assert {node.status for node in warehouse.build(manifest)} <= {"success", "pass"}
     return warehouse
@@ -188,12 +189,12 @@ def test_a_first_order_in_quarantine_does_not_make_the_second_one_new(built: Sta
 
 
 def changed_clocks(warehouse: StagedWarehouse) -> None:
-    """An order every hour around the day of 25 hours in Berlin, 25 October 2026."""
-    add_workspace(warehouse, "clocks", "EUR", "Europe/Berlin")
-    start = moment("2026-10-24 12:00")
-    for hour in range(48):
-        at = start + timedelta(hours=hour)
-        add_order(warehouse, "clocks", str(hour), at, "EUR", [Booking(at, 1)])
+    """An order every hour around the days of 25 and of 23 hours in Berlin, 25 October and 29 March 2026."""
+    for workspace_id, start in (("clocks", "2026-10-24 12:00"), ("short", "2026-03-28 12:00")):
+        add_workspace(warehouse, workspace_id, "EUR", "Europe/Berlin")
+        for hour in range(48):
+            at = moment(start) + timedelta(hours=hour)
+            add_order(warehouse, workspace_id, str(hour), at, "EUR", [Booking(at, 1)])
 
 
 def test_a_day_of_25_hours_holds_25_hours_and_no_order_is_lost(built: StagedWarehouse) -> None:
@@ -206,6 +207,13 @@ def test_a_day_of_25_hours_holds_25_hours_and_no_order_is_lost(built: StagedWare
         (date(2026, 10, 25), 25, 25, 25),
         (date(2026, 10, 26), 13, 13, 13),
     ]
+
+
+def test_a_day_of_23_hours_holds_23_hours_and_no_order_is_lost(built: StagedWarehouse) -> None:
+    days = built.fetch(
+        "select date_day, orders, net_revenue from marts.overview_daily where workspace_id = 'short' order by date_day"
+    )
+    assert days == [(date(2026, 3, 28), 11, 11), (date(2026, 3, 29), 23, 23), (date(2026, 3, 30), 14, 14)]
 
 
 def zero_decimals(warehouse: StagedWarehouse) -> None:
@@ -228,3 +236,34 @@ def test_ties_go_to_the_even_digit_and_days_add_up_their_orders(built: StagedWar
     assert [row[0] for row in orders] == [Decimal("1500"), Decimal("4500.000002"), Decimal("1.5")]
     days = built.fetch("select date_day, net_revenue from marts.overview_daily where workspace_id = 'yen'")
     assert days == [(date(2026, 3, 2), Decimal("6001.500002"))]
+
+
+def three_decimals(warehouse: StagedWarehouse) -> None:
+    """A workspace in dinars of a thousand fils, with ads in yen, which have no minor unit at all."""
+    add_workspace(warehouse, "dinar", "KWD", "Asia/Kuwait")
+    warehouse.add(
+        "stg_exchange_rates__rates",
+        workspace_id="dinar",
+        currency="JPY",
+        rate_date=date(2026, 3, 1),
+        rate=Decimal("0.001987654321"),
+    )
+    at = moment("2026-03-01 10:00")
+    for order_id, net, discount in (("1", "12.345", "0.005"), ("2", "0.001", "0")):
+        add_order(warehouse, "dinar", order_id, at, "KWD", [Booking(at, net, discount)])
+    for campaign, spend in (("c1", 1001), ("c2", 333)):
+        add_ad_day(
+            warehouse, "dinar", "google_ads", at.date(), spend, "JPY", campaign_id=campaign, ad_id=f"a-{campaign}"
+        )
+
+
+def test_a_thousandth_of_a_dinar_is_kept_and_yen_come_out_as_dinars(built: StagedWarehouse) -> None:
+    days = built.fetch(
+        "select gross_revenue, discounts, net_revenue, ad_spend from marts.overview_daily where workspace_id = 'dinar'"
+    )
+    spend = [(Decimal(yen) * Decimal("0.001987654321")).quantize(Decimal("0.000001")) for yen in (1001, 333)]
+    assert days == [(Decimal("12.351"), Decimal("0.005"), Decimal("12.346"), sum(spend))]
+    details = built.fetch(
+        "select sum(spend), sum(spend_original) from marts.ad_countries_daily where workspace_id = 'dinar'"
+    )
+    assert details == [(sum(spend), Decimal(1334))]

@@ -1,7 +1,7 @@
 """The marts equal the simulated market's own ledger, to half of a minor unit, per workspace and day."""
 
 from datetime import UTC, date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_EVEN, Decimal
 from math import isclose
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from omnitrackiq.reporting.definitions import Ratio
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
+from sandbox.shopify import payment_fees
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
 
@@ -145,9 +146,73 @@ def test_every_ratio_of_every_mart_is_the_one_of_the_metric_dictionary(told: tup
 
 
 def test_a_sum_of_other_columns_is_the_one_of_the_metric_dictionary(told: tuple[dict[str, Any], Line]) -> None:
-    made = [(metric, metric.made_of) for metric in METRICS.values() if metric.made_of]
-    assert made
-    for metric, sum_ in made:
-        columns = ", ".join((*sum_.columns, metric.name))
-        for day in told[1].rows(f"select {columns} from marts.overview_daily"):
-            assert sum_.over([dict(zip(sum_.columns, day, strict=False))]) == day[-1], metric.name
+    made = [(metric.name, metric.made_of) for metric in METRICS.values() if metric.made_of]
+    held = set()
+    for mart in told[1].tables("marts"):
+        names = {name for (name,) in told[1].rows(f"select column_name from (describe marts.{mart})")}
+        for metric, sum_ in made:
+            if names >= {*sum_.columns, metric}:
+                columns = ", ".join((*sum_.columns, metric))
+                for day in told[1].rows(f"select {columns} from marts.{mart}"):
+                    assert sum_.over([dict(zip(sum_.columns, day, strict=False))]) == day[-1], (mart, metric)
+                held.add(metric)
+    assert held == {metric for metric, _ in made} != set()
+
+
+@pytest.mark.parametrize(
+    "mart",
+    [
+        "ad_countries_daily",
+        "ad_devices_daily",
+        "ad_placements_daily",
+        "ad_age_gender_daily",
+        "keywords_daily",
+        "search_terms_daily",
+        "shopping_products_daily",
+        "asset_groups_daily",
+        "creatives_daily",
+    ],
+)
+def test_details_of_campaigns_cost_what_the_ledger_says(told: tuple[dict[str, Any], Line], mart: str) -> None:
+    truth, line = told
+    shown = line.rows(
+        "select workspace_id, platform, account_id, sum(spend_original), "
+        f"sum(case when row_kind = 'reported' then spend_original else 0 end) from marts.{mart} group by all"
+    )
+    expected: dict[tuple[str, str, str], Decimal] = {}
+    for workspace in truth["workspaces"]:
+        for day in workspace["days"]:
+            for spend in day["spend"]:
+                key = (workspace["workspace_id"], spend["platform"], spend["account_id"])
+                expected[key] = expected.get(key, Decimal(0)) + Decimal(spend["spend_original"])
+    assert len(shown) >= 3
+    assert {row[:3]: row[3] for row in shown} == {row[:3]: expected[row[:3]] for row in shown}
+    assert sum(row[4] for row in shown) > 0
+
+
+def test_payments_cost_what_shopify_keeps_of_them(told: tuple[dict[str, Any], Line]) -> None:
+    payments = told[1].rows(
+        "select orders.workspace_id, orders.order_id, payments.amount, orders.currency, orders.exchange_rate, "
+        "margins.payment_cost from raw_shopify.transactions as payments "
+        "inner join marts.orders as orders using (workspace_id, order_id) "
+        "inner join marts.order_margins as margins using (workspace_id, order_id) "
+        "where gateway = 'shopify_payments' and status = 'SUCCESS' and kind in ('SALE', 'CAPTURE')"
+    )
+    kept: dict[tuple[str, str], Decimal] = {}
+    shown: dict[tuple[str, str], Decimal] = {}
+    for workspace_id, order_id, amount, currency, rate, cost in payments:
+        unit = Decimal(1).scaleb(-minor_units(currency))
+        fee = (amount * payment_fees.RATE + payment_fees.FLAT_UNITS * unit).quantize(unit, ROUND_HALF_EVEN)
+        kept[workspace_id, order_id] = kept.get((workspace_id, order_id), Decimal(0)) + fee * rate
+        shown[workspace_id, order_id] = cost
+    assert len(kept) > 100
+    assert [key for key, cost in kept.items() if abs(cost - shown[key]) > Decimal("0.000001")] == []
+
+
+def test_every_cost_of_a_demo_workspace_is_known(told: tuple[dict[str, Any], Line]) -> None:
+    covered = told[1].rows(
+        "select sum(covered_revenue) / sum(goods_covered_revenue), sum(spend), count(distinct campaign_id) "
+        "from marts.campaign_margins_daily group by workspace_id"
+    )
+    assert len(covered) == 3
+    assert all(share == 1 and spend > 0 and campaigns > 3 for share, spend, campaigns in covered)

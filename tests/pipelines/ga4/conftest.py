@@ -12,10 +12,12 @@ from tests.sandbox.ga4.conftest import shopping_world
 from tests.sandbox.google_market import NOW
 from tests.sandbox_server import serve_market
 
+CORE_ONLY = {"streams_off": [stream.name for stream in SOURCE.optional_streams]}
+
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[GoogleLine]:
     # Google's token endpoint is served beside the Google Ads twin.
     twins = [google_ads.routes, ga4.routes]
     with serve_market(shopping_world(), NOW, twins=twins) as server:  # type: ignore[arg-type]
-        yield GoogleLine(SOURCE, server, tmp_path)
+        yield GoogleLine(SOURCE, server, tmp_path, CORE_ONLY)

@@ -1,4 +1,4 @@
-"""The error table: every reason and status asks for what it should; texts only tell quotas apart."""
+"""The error table: every reason and status asks for what it should; quotas are told apart by what was left."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -6,8 +6,9 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines.ga4.errors import HTTP_STATUSES, QUOTA_TEXTS, REASONS, STATUSES, refusal
-from pipelines.ga4.quota import until_next_day, until_next_hour, wait_before_wall
+from pipelines.ga4.errors import HTTP_STATUSES, REASONS, STATUSES, refusal
+from pipelines.ga4.quota import CONCURRENCY_WAIT, QuotaBook, until_next_day, until_next_hour
+from pipelines.ga4.reports import EVENTS_DAILY, TRAFFIC_DAILY
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -16,6 +17,7 @@ from pipelines.loading.errors import (
     SourceError,
     TransientError,
 )
+from pipelines.loading.limiter import WALL
 
 NOW = datetime(2026, 3, 20, 12, 34, tzinfo=UTC)
 
@@ -24,7 +26,7 @@ def fault(http_status: int, status: str = "", message: str = "no", **detail: Any
     body = {"error": {"code": http_status, "message": message, "status": status, "details": [detail] if detail else []}}
     found = refusal(httpx.Response(http_status, json=body))
     assert found is not None
-    return found.fault(NOW)
+    return found.fault()
 
 
 ROWS: list[tuple[int, str, str, type[SourceError]]] = [
@@ -68,22 +70,23 @@ def test_good_answers_are_no_refusals() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "wait"),
+    ("left", "waits"),
     [
-        ("Exhausted concurrent requests quota.", timedelta(seconds=30)),
-        ("Exhausted property tokens for a project per hour.", until_next_hour(NOW)),
-        ("Exhausted property tokens per hour. More text.", until_next_hour(NOW)),
-        ("Exhausted potentially thresholded requests quota.", until_next_hour(NOW)),
-        ("Exhausted property tokens per day. These return in under 24 hours.", until_next_day(NOW)),
-        ("Exhausted server errors quota.", timedelta(hours=1)),
-        ("A text nobody has seen yet.", until_next_hour(NOW)),
+        ({}, [CONCURRENCY_WAIT, until_next_hour(NOW)]),
+        ({"concurrentRequests": {}}, [CONCURRENCY_WAIT, CONCURRENCY_WAIT]),
+        ({"tokensPerDay": {"remaining": 500}}, [until_next_day(NOW)]),
+        ({"tokensPerProjectPerHour": {}, "tokensPerDay": {"remaining": 100_000}}, [until_next_hour(NOW)]),
+        ({"potentiallyThresholdedRequestsPerHour": {"remaining": 1}}, [until_next_hour(NOW)]),
+        ({"serverErrorsPerProjectPerHour": {}}, [timedelta(hours=1)]),
     ],
+    ids=["nothing known", "too many at once", "day", "hour", "thresholded", "server errors"],
 )
-def test_each_quota_has_its_wait(text: str, wait: timedelta) -> None:
-    found = fault(429, "RESOURCE_EXHAUSTED", text)
-    assert isinstance(found, RateLimitError)
-    assert found.wait == wait
-    assert {fragment for fragment, _ in QUOTA_TEXTS} == {"concurrent requests", "tokens per day", "server errors"}
+def test_a_refusal_is_put_down_to_the_quota_that_was_nearly_used_up(
+    left: dict[str, Any], waits: list[timedelta]
+) -> None:
+    book = QuotaBook(NOW)
+    book.note(left)
+    assert [book.refused() for _ in waits] == waits
 
 
 def test_hours_and_pacific_days_end_with_grace() -> None:
@@ -94,14 +97,22 @@ def test_hours_and_pacific_days_end_with_grace() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quota", "wait"),
+    ("left", "core", "optional"),
     [
-        ({"tokensPerDay": {"remaining": 19_999}, "tokensPerHour": {"remaining": 30_000}}, until_next_day(NOW)),
-        ({"tokensPerDay": {"remaining": 20_000}, "tokensPerHour": {"remaining": 3_999}}, until_next_hour(NOW)),
-        ({"tokensPerProjectPerHour": {"consumed": 5}}, until_next_hour(NOW)),
-        ({"tokensPerDay": {"remaining": 20_000}, "tokensPerProjectPerHour": {"remaining": 1_400}}, None),
-        ({}, None),
+        ({"tokensPerDay": {"remaining": 20_000}}, until_next_day(NOW), until_next_day(NOW)),
+        ({"tokensPerDay": {"remaining": 50_001}, "tokensPerHour": {"remaining": 4_000}}, *[until_next_hour(NOW)] * 2),
+        ({"tokensPerProjectPerHour": {"consumed": 5}}, until_next_hour(NOW), until_next_hour(NOW)),
+        ({"tokensPerProjectPerHour": {"remaining": 3_000}}, None, until_next_hour(NOW)),
+        ({"tokensPerProjectPerHour": {"remaining": 3_600}, "concurrentRequests": {}}, None, None),
+        ({}, None, None),
     ],
 )
-def test_reading_stops_when_less_than_a_tenth_is_left(quota: dict[str, Any], wait: timedelta | None) -> None:
-    assert wait_before_wall(quota, NOW) == wait
+def test_reading_stops_at_a_tenth_and_optional_reports_at_a_quarter(
+    left: dict[str, Any], core: timedelta | None, optional: timedelta | None
+) -> None:
+    book = QuotaBook(NOW)
+    book.note(left)
+    assert book.wait_for(TRAFFIC_DAILY.reserve) == core
+    assert book.wait_for(EVENTS_DAILY.reserve) == optional
+    open_limits = [usage for usage in book.usages("key") if usage.share_used < WALL]
+    assert (len(open_limits) == len(list(book.usages("key")))) == (core is None)

@@ -5,12 +5,15 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+import httpx
 import pytest
 
+from pipelines.ga4 import quota
 from pipelines.ga4.quota import until_next_day, until_next_hour
 from pipelines.loading import http
+from pipelines.loading.fetch import Outcome
 from tests.pipelines.google_line import GoogleLine
-from tests.sandbox.google_market import NOW, SOUTH_PROPERTY
+from tests.sandbox.google_market import NORTH_PROPERTY, NOW, SOUTH_PROPERTY, march
 
 REVENUE = "select sum(purchase_revenue) from purchases"
 EXACT = [(Decimal("159.5"),)]
@@ -58,8 +61,7 @@ def test_server_errors_never_use_up_their_own_quota(line: GoogleLine) -> None:
     line.server.plan_fault(match="runReport", kind="delay")
     line.server.plan_fault(match="runReport", status=503, body=refusal(503, "UNAVAILABLE"), times=100)
     (outcome,) = line.sync()
-    assert outcome.status == "throttled_until"
-    assert outcome.retry_at == NOW + timedelta(hours=1)
+    assert is_parked(outcome, timedelta(hours=1))
     assert line.requests("runReport") == 1 + 9
 
 
@@ -88,12 +90,54 @@ def test_a_foreign_property_is_a_matter_of_sign_in(line: GoogleLine) -> None:
     assert [outcome.status for outcome in outcomes] == ["reauth", "ok"]
 
 
-def test_used_up_day_parks_the_property(line: GoogleLine) -> None:
-    text = "Exhausted property tokens per day."
-    line.server.plan_fault(match="runReport", status=429, body=refusal(429, "RESOURCE_EXHAUSTED", text))
+def set_property(line: GoogleLine, **ways: Any) -> None:
+    httpx.post(f"{line.server.url}/_sandbox/ga4/properties/{NORTH_PROPERTY}", json=ways).raise_for_status()
+
+
+def is_parked(outcome: Outcome, wait: timedelta) -> bool:
+    """Whether it goes on after ``wait``; the limiter counts from when it was told."""
+    assert outcome.retry_at is not None
+    return outcome.status == "throttled_until" and abs(outcome.retry_at - NOW - wait) < timedelta(seconds=30)
+
+
+@pytest.mark.parametrize(
+    ("quota", "wait"),
+    [("tokensPerDay", until_next_day(NOW)), ("tokensPerHour", until_next_hour(NOW))],
+)
+def test_the_last_tokens_are_not_spent(line: GoogleLine, quota: str, wait: timedelta) -> None:
+    set_property(line, left={quota: 1})
     (outcome,) = line.sync()
-    assert outcome.status == "throttled_until"
-    assert outcome.retry_at == NOW + until_next_day(NOW)
+    assert is_parked(outcome, wait)
+    assert line.requests("runReport") == 1
+
+
+def test_a_used_up_quota_is_waited_for_without_asking_again_and_again(
+    line: GoogleLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quota, "CONCURRENCY_WAIT", timedelta(0))
+    set_property(line, left={"tokensPerProjectPerHour": 0})
+    (outcome,) = line.sync()
+    assert is_parked(outcome, until_next_hour(NOW))
+    assert line.requests("runReport") == 2
+
+
+def test_too_many_requests_at_once_pass_within_the_run(line: GoogleLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quota, "CONCURRENCY_WAIT", timedelta(seconds=0.01))
+    line.server.plan_fault(match="runReport", status=429, body=refusal(429, "RESOURCE_EXHAUSTED"))
+    (outcome,) = line.sync()
+    assert outcome.status == "ok"
+    assert line.rows(REVENUE) == EXACT
+
+
+def test_optional_reports_leave_the_quota_to_the_others(line: GoogleLine) -> None:
+    set_property(line, left={"tokensPerProjectPerHour": 3_000})
+    (outcome,) = line.sync(line.connection(streams_off=[]))
+    assert is_parked(outcome, until_next_hour(NOW))
+    assert "landing_pages_daily" in outcome.message
+    assert line.rows(REVENUE) == EXACT
+    assert [line.table(name) for name in ("landing_pages_daily", "events_daily", "items_daily")] == [[], [], []]
+    line.sync_at(march(20, 13, 10), line.connection(streams_off=[]))
+    assert line.rows("select sum(purchase_revenue) from landing_pages_daily") == EXACT
 
 
 def test_little_quota_stops_after_the_finished_slice_and_goes_on_later(line: GoogleLine) -> None:
@@ -110,8 +154,7 @@ def test_little_quota_stops_after_the_finished_slice_and_goes_on_later(line: Goo
     line.server.plan_fault(match="runReport", kind="delay")
     line.server.plan_fault(match="runReport", status=200, body=json.dumps(answer))
     (outcome,) = line.sync()
-    assert outcome.status == "throttled_until"
-    assert outcome.retry_at == NOW + until_next_hour(NOW)
+    assert is_parked(outcome, until_next_hour(NOW))
     stored = line.rows(
         "select session_source, sessions, is_sampled, is_thresholded, has_other_row_loss from traffic_daily"
     )

@@ -73,10 +73,12 @@ def test_today_is_read_and_replaced(line: GoogleLine) -> None:
 def test_three_syncs_equal_one(line: GoogleLine, tmp_path_factory: pytest.TempPathFactory) -> None:
     for day in (6, 7, 20):
         line.sync_at(march(day, 20))
-    once = GoogleLine(line.source, line.server, tmp_path_factory.mktemp("once"))
+    once = GoogleLine(line.source, line.server, tmp_path_factory.mktemp("once"), line.settings)
     once.sync()
     for table in line.source.tables:
-        query = f"select * exclude (_dlt_load_id) from {table.name} order by all"
+        # The first of three syncs, at an earlier day, reached further back: to days without anything.
+        held = "where row_count > 0" if table.name == "report_quality" else ""
+        query = f"select * exclude (_dlt_load_id) from {table.name} {held} order by all"
         assert line.rows(query) == once.rows(query)
 
 

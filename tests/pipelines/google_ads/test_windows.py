@@ -9,10 +9,10 @@ import pytest
 from pipelines.google_ads.detail_reports import CLICKS
 from pipelines.google_ads.planning import look_back_days, planned_days
 from pipelines.google_ads.reports import CAMPAIGN_INSIGHTS
-from pipelines.google_ads.windows import BATCH_ROWS, Window
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays, plan_days
 from pipelines.loading.request import SyncWindow
+from pipelines.loading.windows import BATCH_ROWS, Window
 from tests.sandbox.google_market import NOW
 
 TODAY = date(2026, 3, 20)

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.shopify.personal_data import clean_url, tracking_attributes, without_personal_data
+from pipelines.loading.personal_texts import clean_url
+from pipelines.shopify.personal_data import tracking_attributes, without_personal_data
 
 
 @pytest.mark.parametrize(

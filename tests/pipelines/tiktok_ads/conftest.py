@@ -11,6 +11,8 @@ from tests.pipelines.ad_line import AdLine
 from tests.sandbox.ad_market import NOW, AdMarket
 from tests.sandbox_server import serve_market
 
+CORE_ONLY = {"streams_off": [stream.name for stream in SOURCE.optional_streams]}
+
 
 @pytest.fixture
 def line(tmp_path: Path) -> Iterator[AdLine]:

@@ -95,3 +95,25 @@ def test_workspaces_stay_apart(line: AdLine) -> None:
         ("alpha", TT_PESO),
         ("beta", TT_BETA),
     ]
+
+
+def test_hours_and_countries_cut_the_campaigns_figures(line: AdLine) -> None:
+    line.server.set_now(march(10))
+    line.sync(line.connection("alpha", TT_DOLLAR, backfill_days=8))
+    days = "date_day between '2026-03-04' and '2026-03-06'"
+    sums = f"select sum(spend), sum(impressions), sum(purchases) from {{}} where {days}"
+    assert line.rows(sums.format("country_insights")) == line.rows(sums.format("campaign_insights"))
+    assert line.rows(sums.format("hourly_insights")) == line.rows(sums.format("campaign_insights"))
+    hour = "select hour_of_day, hour_start at time zone 'UTC' from hourly_insights where date_day = '2026-03-05'"
+    found = line.rows(f"{hour} order by 1")
+    assert (len(found), found[0]) == (24, (0, datetime(2026, 3, 5, 8)))
+
+
+def test_hours_are_read_for_two_weeks_and_three_days_again(line: AdLine) -> None:
+    one = line.connection("alpha", TT_DOLLAR, backfill_days=100)
+    hourly = "select count(*), min(date_day) from load_windows where stream = 'hourly_insights' and observed_on = '{}'"
+    line.sync(one)
+    assert line.rows(hourly.format("2026-03-20")) == [(14, date(2026, 3, 7))]
+    line.server.set_now(march(21))
+    line.sync(one)
+    assert line.rows(hourly.format("2026-03-21")) == [(5, date(2026, 3, 17))]

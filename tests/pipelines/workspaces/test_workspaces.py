@@ -1,5 +1,6 @@
 """Control-plane rows in the warehouse: replaced per workspace, gone with a deleted one."""
 
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,15 @@ def shop(name: str, *connections: str) -> dict[str, Any]:
         "workspaces": [{"name": name, "currency": "EUR", "timezone": "Europe/Berlin"}],
         "connections": [{"source_connection_id": each, "source": "shopify", "created_at": NOW} for each in connections],
     }
+
+
+def test_cost_rates_keep_every_digit(tmp_path: Path) -> None:
+    warehouse = Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
+    rate = {"kind": "payment", "gateway": None, "valid_from": NOW.date(), "share": Decimal("0.029001")}
+    load(warehouse, a={**shop("A"), "cost_rates": [rate]}, b=shop("B"))
+    with duckdb.connect(str(warehouse.path), read_only=True) as database:
+        query = "select workspace_id, kind, gateway, valid_from, share, per_order from raw_workspaces.cost_rates"
+        assert database.execute(query).fetchall() == [("a", "payment", None, NOW.date(), Decimal("0.029001"), None)]
 
 
 def test_rows_of_a_workspace_are_replaced_and_go_with_it(tmp_path: Path) -> None:

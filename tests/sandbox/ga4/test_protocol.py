@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from sandbox.ga4 import quota
+from sandbox.ga4.quota import QUOTAS
 from tests.sandbox.ga4.conftest import DataApi, request
 from tests.sandbox.google_market import NORTH_PROPERTY, SOUTH_PROPERTY, march
 
@@ -80,15 +80,44 @@ def test_compatibility(api: DataApi) -> None:
     assert api.post("checkCompatibility", {"metrics": [{"name": "nonsense"}]}).status_code == 400
 
 
-def test_quota_is_counted_and_runs_out(api: DataApi, monkeypatch: pytest.MonkeyPatch) -> None:
+def set_property(api: DataApi, **ways: Any) -> None:
+    httpx.post(f"{api.server.url}/_sandbox/ga4/properties/{NORTH_PROPERTY}", json=ways).raise_for_status()
+
+
+@pytest.mark.parametrize("name", QUOTAS)
+def test_quota_is_counted_and_runs_out(api: DataApi, name: str) -> None:
     body = request("date", "sessions", returnPropertyQuota=True)
-    first = api.post("runReport", body).json()["propertyQuota"]
-    second = api.post("runReport", body).json()["propertyQuota"]
-    spent = second["tokensPerDay"]["consumed"]
-    assert first["tokensPerDay"]["remaining"] - second["tokensPerDay"]["remaining"] == spent > 0
-    assert second["tokensPerProjectPerHour"]["remaining"] == 14_000 - 2 * spent
-    monkeypatch.setattr(quota, "TOKENS_PER_PROJECT_HOUR", 2)
+    first, second = (api.post("runReport", body).json()["propertyQuota"] for _ in range(2))
+    spent = second[name].get("consumed", 0)
+    assert first[name]["remaining"] - second[name]["remaining"] == spent
+    assert bool(spent) == QUOTAS[name].counts_tokens
+    set_property(api, left={name: 0})
     empty = api.post("runReport", body)
     assert (empty.status_code, empty.json()["error"]["status"]) == (429, "RESOURCE_EXHAUSTED")
     api.server.set_now(march(20, 13, 1))
+    assert api.post("runReport", body).status_code == (429 if QUOTAS[name].is_daily else 200)
+    api.server.set_now(march(21, 7, 1))
     assert api.post("runReport", body).status_code == 200
+
+
+def test_what_analytics_withholds_it_says(api: DataApi) -> None:
+    metrics = "sessions purchaseRevenue"
+    set_property(api, honesty={"threshold_users": 2})
+    assert api.report("date", metrics)["metadata"]["subjectToThresholding"] is True
+    assert [row[0] for row in api.rows("date", metrics)] == ["20260320", "20260307"]
+    set_property(api, honesty={"most_rows": 1, "samples_read": 5, "sampling_space": 50})
+    said = api.report("date sessionSource", metrics)["metadata"]
+    assert said["dataLossFromOtherRow"] is True
+    assert said["samplingMetadatas"] == [{"samplesReadCount": "5", "samplingSpaceSize": "50"}]
+    assert "(other)" in {row[1] for row in api.rows("date sessionSource", metrics)}
+    set_property(api, honesty={"restricted_metrics": ["purchaseRevenue"]})
+    answer = api.report("date", metrics)
+    assert {row["metricValues"][1]["value"] for row in answer["rows"]} == {"0"}
+    (restriction,) = answer["metadata"]["schemaRestrictionResponse"]["activeMetricRestrictions"]
+    assert restriction == {"metricName": "purchaseRevenue", "restrictedMetricTypes": ["REVENUE_DATA"]}
+
+
+def test_events_and_items_are_counted(api: DataApi) -> None:
+    week = [{"startDate": "2026-03-05", "endDate": "2026-03-08"}]
+    counts = dict(api.rows("eventName", "eventCount", dateRanges=week))
+    assert counts == {"first_visit": "3", "session_start": "4", "page_view": "12", "purchase": "2"}

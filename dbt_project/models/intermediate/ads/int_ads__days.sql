@@ -1,4 +1,3 @@
-{{ incremental_by('date_day', tells=['date_day']) }}
 with rows_of_both_kinds as (
     select
         workspace_id,
@@ -18,8 +17,7 @@ with rows_of_both_kinds as (
         {{ count_of('clicks') }} as clicks,
         {{ money('platform_conversions') }} as platform_conversions,
         {{ money('platform_revenue_original') }} as platform_revenue_original
-    from {{ ref('int_ads__reported') }} as reported
-    where {{ is_changed('reported') }}
+    from {{ ref('int_ads__reported') }}
 
     union all
 
@@ -41,8 +39,7 @@ with rows_of_both_kinds as (
         clicks,
         platform_conversions,
         platform_revenue_original
-    from {{ ref('int_ads__residuals') }} as residuals
-    where {{ is_changed('residuals') }}
+    from {{ ref('int_ads__residuals') }}
 ),
 
 rated as (
@@ -50,7 +47,7 @@ rated as (
         ads.*,
         case when ads.currency = workspaces.currency then 1 else rates.rate end as exchange_rate
     from rows_of_both_kinds as ads
-    inner join {{ ref('int_workspaces__settings') }} as workspaces
+    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
         on ads.workspace_id = workspaces.workspace_id
     left join {{ ref('int_exchange_rates__daily') }} as rates
         on

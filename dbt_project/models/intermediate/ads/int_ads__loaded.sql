@@ -1,4 +1,3 @@
-{{ incremental_by('workspace_id') }}
 with windows as (
     {% for platform in ad_platforms() %}
         select
@@ -17,5 +16,4 @@ select
     account_id,
     max(date_day) as last_day_loaded
 from windows
-where {{ is_changed('windows') }}
 group by workspace_id, platform, account_id

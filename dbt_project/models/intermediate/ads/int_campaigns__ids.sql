@@ -1,10 +1,8 @@
-{{ incremental_by('workspace_id') }}
 select
     workspace_id,
     campaign_id,
     min(platform) as platform,
     min(channel) as channel
-from {{ ref('int_campaigns__labels') }} as campaigns
-where {{ is_changed('campaigns') }}
+from {{ ref('int_campaigns__known') }}
 group by workspace_id, campaign_id
 having count(*) = 1

@@ -1,4 +1,3 @@
-{{ incremental_by('workspace_id') }}
 with listed_anywhere as (
     {% for platform in ad_platforms() %}
         select
@@ -21,9 +20,8 @@ with listed_anywhere as (
 listed as (
     select listed_anywhere.*
     from listed_anywhere
-    inner join {{ ref('int_workspaces__settings') }} as workspaces
+    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
         on listed_anywhere.workspace_id = workspaces.workspace_id
-    where {{ is_changed('listed_anywhere') }}
 ),
 
 facts as (
@@ -39,8 +37,7 @@ facts as (
             partition by workspace_id, platform, campaign_id
             order by date_day desc, campaign_name desc, account_id desc
         ) as recency
-    from {{ ref('int_ads__days') }} as ads
-    where {{ is_changed('ads') }}
+    from {{ ref('int_ads__days') }}
 ),
 
 seen as (

@@ -1,4 +1,3 @@
-{{ incremental_by('workspace_id') }}
 -- every name that a campaign has or had on some day: links keep the name of the moment of the click
 with named as (
     select
@@ -6,8 +5,7 @@ with named as (
         platform,
         campaign_id,
         lower(trim(campaign_name)) as name_key
-    from {{ ref('int_campaigns__labels') }} as campaigns
-    where {{ is_changed('campaigns') }}
+    from {{ ref('int_campaigns__known') }}
 
     union distinct
 
@@ -16,8 +14,7 @@ with named as (
         platform,
         campaign_id,
         lower(trim(campaign_name)) as name_key
-    from {{ ref('int_ads__days') }} as ads
-    where {{ is_changed('ads') }}
+    from {{ ref('int_ads__days') }}
 ),
 
 on_one_platform as (

@@ -1,11 +1,9 @@
-{{ incremental_by('workspace_id', tells=['date_day']) }}
 with spans as (
     select
         workspace_id,
         min(order_date) as first_day,
         max(order_date) as last_day
-    from {{ ref('int_orders__placed') }} as orders
-    where {{ is_changed('orders') }}
+    from {{ ref('int_orders__placed') }}
     group by workspace_id
 
     union all
@@ -14,8 +12,7 @@ with spans as (
         workspace_id,
         min(date_day) as first_day,
         max(date_day) as last_day
-    from {{ ref('int_orders__days') }} as sales
-    where {{ is_changed('sales') }}
+    from {{ ref('int_orders__days') }}
     group by workspace_id
 
     union all
@@ -24,8 +21,7 @@ with spans as (
         workspace_id,
         min(date_day) as first_day,
         max(date_day) as last_day
-    from {{ ref('int_ads__days') }} as ads
-    where {{ is_changed('ads') }}
+    from {{ ref('int_ads__days') }}
     group by workspace_id
 
     union all
@@ -34,8 +30,7 @@ with spans as (
         workspace_id,
         first_day,
         last_day
-    from {{ ref('int_sessions__span') }} as sessions
-    where {{ is_changed('sessions') }}
+    from {{ ref('int_sessions__span') }}
 
     union all
 
@@ -44,8 +39,7 @@ with spans as (
         workspace_id,
         cast(null as date) as first_day,
         last_day_loaded as last_day
-    from {{ ref('int_ads__loaded') }} as loaded
-    where {{ is_changed('loaded') }}
+    from {{ ref('int_ads__loaded') }}
 ),
 
 bounds as (

@@ -1,10 +1,8 @@
-{{ incremental_by('order_id', tells=['order_id']) }}
 with touches as (
     select
         *,
         row_number() over (partition by workspace_id, order_id order by position desc) as position_from_last
-    from {{ ref('int_orders__touches') }} as touches
-    where {{ is_changed('touches') }}
+    from {{ ref('int_orders__touches') }}
 ),
 
 ends as (
@@ -43,4 +41,3 @@ left join ends
     on
         orders.workspace_id = ends.workspace_id
         and orders.order_id = ends.order_id
-where {{ is_changed('orders') }}

@@ -1,5 +1,26 @@
-{{ incremental_by('order_id', tells=['order_id']) }}
-with linked as (
+-- ids that mean one thing only in their workspace
+with ads as (
+    select
+        workspace_id,
+        ad_id,
+        min(ad_set_id) as ad_set_id,
+        min(campaign_id) as campaign_id
+    from {{ ref('int_ads__known') }}
+    group by workspace_id, ad_id
+    having count(*) = 1
+),
+
+ad_sets as (
+    select
+        workspace_id,
+        ad_set_id,
+        min(campaign_id) as campaign_id
+    from {{ ref('int_ad_sets__known') }}
+    group by workspace_id, ad_set_id
+    having count(*) = 1
+),
+
+linked as (
     select
         visits.*,
         ads.ad_id,
@@ -12,22 +33,9 @@ with linked as (
             by_name.campaign_id
         ) as campaign_id
     from {{ ref('int_visits__sourced') }} as visits
-    left join {{ ref('int_ads__ids') }} as ads on visits.workspace_id = ads.workspace_id and visits.utm_content = ads.ad_id
-    left join {{ ref('int_ad_sets__ids') }} as ad_sets
-        on visits.workspace_id = ad_sets.workspace_id and visits.utm_term = ad_sets.ad_set_id
-    left join {{ ref('int_campaigns__ids') }} as by_id
-        on visits.workspace_id = by_id.workspace_id and visits.utm_id = by_id.campaign_id
-    left join {{ ref('int_campaigns__names') }} as by_platform_name
-        on
-            visits.workspace_id = by_platform_name.workspace_id
-            and visits.utm_campaign = by_platform_name.name_key
-            and visits.source_platform = by_platform_name.platform
-    left join {{ ref('int_campaigns__names') }} as by_name
-        on
-            visits.workspace_id = by_name.workspace_id
-            and visits.utm_campaign = by_name.name_key
-            and by_name.platform is null
-    where {{ is_changed('visits') }}
+    left join ads on visits.workspace_id = ads.workspace_id and visits.utm_content = ads.ad_id
+    left join ad_sets on visits.workspace_id = ad_sets.workspace_id and visits.utm_term = ad_sets.ad_set_id
+    {{ campaign_links('visits', 'visits.utm_id', 'visits.utm_campaign') }}
 ),
 
 placed as (
@@ -54,10 +62,7 @@ select
     path_source,
     touched_at,
     channel,
-    case
-        when campaign_platform is not null then campaign_platform
-        when channel in ('paid_social', 'paid_search', 'paid_shopping', 'display', 'video') then source_platform
-    end as platform,
+    {{ platform_of('campaign_platform', 'channel', 'source_platform') }} as platform,
     campaign_id,
     ad_set_id,
     ad_id,

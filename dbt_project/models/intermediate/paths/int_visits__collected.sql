@@ -1,4 +1,3 @@
-{{ incremental_by('order_id', tells=['order_id']) }}
 -- in order of trust: the visits that the shop kept for the order, else the page on which the buyer landed
 with orders as (
     select
@@ -7,8 +6,7 @@ with orders as (
         ordered_at,
         landing_page,
         referrer_url
-    from {{ ref('int_orders__dated') }} as placed
-    where {{ is_changed('placed') }}
+    from {{ ref('int_orders__dated') }}
 ),
 
 journeys as (
@@ -35,7 +33,6 @@ journeys as (
         on
             visits.workspace_id = orders.workspace_id
             and visits.order_id = orders.order_id
-    where {{ is_changed('visits') }}
 ),
 
 with_journey as (

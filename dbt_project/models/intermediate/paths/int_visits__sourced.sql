@@ -1,4 +1,3 @@
-{{ incremental_by('order_id', tells=['order_id']) }}
 with signals as (
     select
         workspace_id,
@@ -18,8 +17,7 @@ with signals as (
         -- a page of the shop itself is no source
         case when referrer_host <> coalesce(landing_host, '') then referrer_host end as referring_source,
         case when lower(shop_source) not in ('direct', 'unknown', '') then lower(shop_source) end as shop_source
-    from {{ ref('int_visits__collected') }} as visits
-    where {{ is_changed('visits') }}
+    from {{ ref('int_visits__collected') }}
 ),
 
 named as (
@@ -61,6 +59,4 @@ select
         else coalesce(sources.platform, sites.platform)
     end as source_platform
 from named
-left join {{ ref('traffic_mediums') }} as mediums on named.medium = mediums.medium
-left join {{ ref('traffic_sources') }} as sources on named.source = sources.source_name
-left join {{ ref('traffic_sources') }} as sites on {{ site_name('named.source') }} = sites.source_name
+{{ source_categories('named') }}

@@ -1,4 +1,3 @@
-{{ incremental_by('date_day', tells=['date_day']) }}
 with traffic as (
     select
         workspace_id,
@@ -8,16 +7,12 @@ with traffic as (
         campaign_id,
         lower(trim(campaign)) as campaign,
         lower(default_channel_group) as group_name,
-        case when lower(trim(source)) not in ('(direct)', 'direct', '') then lower(trim(source)) end as source,
-        case
-            when lower(trim(source)) = '(direct)' and lower(trim(medium)) = '(not set)' then null
-            when lower(trim(medium)) not in ('(none)', 'none', '') then lower(trim(medium))
-        end as medium
-    from {{ ref('stg_ga4__traffic_daily') }} as reports
+        {{ known_source('source') }} as source,
+        {{ known_medium('source', 'medium') }} as medium
+    from {{ ref('stg_ga4__traffic_daily') }}
     where
-        {{ is_changed('reports') }}
         -- a workspace that was deleted has no settings any more
-        and workspace_id in (select workspaces.workspace_id from {{ ref('int_workspaces__settings') }} as workspaces)
+        workspace_id in (select workspaces.workspace_id from {{ ref('stg_workspaces__workspaces') }} as workspaces)
 ),
 
 categorised as (
@@ -27,9 +22,7 @@ categorised as (
         coalesce(sources.category, sites.category) as category,
         coalesce(sources.platform, sites.platform) as source_platform
     from traffic
-    left join {{ ref('traffic_mediums') }} as mediums on traffic.medium = mediums.medium
-    left join {{ ref('traffic_sources') }} as sources on traffic.source = sources.source_name
-    left join {{ ref('traffic_sources') }} as sites on {{ site_name('traffic.source') }} = sites.source_name
+    {{ source_categories('traffic') }}
 ),
 
 linked as (
@@ -37,18 +30,7 @@ linked as (
         traffic.*,
         coalesce(by_id.campaign_id, by_platform_name.campaign_id, by_name.campaign_id) as linked_campaign_id
     from categorised as traffic
-    left join {{ ref('int_campaigns__ids') }} as by_id
-        on traffic.workspace_id = by_id.workspace_id and traffic.campaign_id = by_id.campaign_id
-    left join {{ ref('int_campaigns__names') }} as by_platform_name
-        on
-            traffic.workspace_id = by_platform_name.workspace_id
-            and traffic.campaign = by_platform_name.name_key
-            and traffic.source_platform = by_platform_name.platform
-    left join {{ ref('int_campaigns__names') }} as by_name
-        on
-            traffic.workspace_id = by_name.workspace_id
-            and traffic.campaign = by_name.name_key
-            and by_name.platform is null
+    {{ campaign_links('traffic', 'traffic.campaign_id', 'traffic.campaign') }}
 ),
 
 placed as (

@@ -1,4 +1,3 @@
-{{ incremental_by('workspace_id') }}
 select
     ad_sets.workspace_id,
     ad_sets.platform,
@@ -17,4 +16,3 @@ left join {{ ref('int_campaigns__known') }} as campaigns
         ad_sets.workspace_id = campaigns.workspace_id
         and ad_sets.platform = campaigns.platform
         and ad_sets.campaign_id = campaigns.campaign_id
-where {{ is_changed('ad_sets') }}

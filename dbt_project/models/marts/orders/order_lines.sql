@@ -1,4 +1,3 @@
-{{ incremental_by('order_id', tells=['order_id']) }}
 with lines as (
     select
         lines.workspace_id,
@@ -31,7 +30,6 @@ with lines as (
             lines.workspace_id = amounts.workspace_id
             and lines.order_id = amounts.order_id
             and lines.order_line_id = amounts.order_line_id
-    where {{ is_changed('lines') }}
 ),
 
 added_up as (
@@ -58,7 +56,6 @@ remainders as (
         on
             orders.workspace_id = added_up.workspace_id
             and orders.order_id = added_up.order_id
-    where {{ is_changed('orders') }}
 ),
 
 both_kinds as (

@@ -1,4 +1,3 @@
-{{ incremental_by('date_day', tells=['date_day']) }}
 with sales as (
     select
         workspace_id,
@@ -14,8 +13,7 @@ with sales as (
             as new_customer_revenue,
         {{ money('sum(case when not is_new_customer then gross_revenue - discounts - refunds end)') }}
             as returning_customer_revenue
-    from {{ ref('int_orders__ladder') }} as ladder
-    where {{ is_changed('ladder') }}
+    from {{ ref('int_orders__ladder') }}
     group by workspace_id, date_day
 ),
 
@@ -25,8 +23,7 @@ placed as (
         order_date,
         count(*) as orders,
         {{ count_of('sum(case when is_new_customer then 1 else 0 end)') }} as new_customer_orders
-    from {{ ref('int_orders__placed') }} as orders
-    where {{ is_changed('orders', 'order_date') }}
+    from {{ ref('int_orders__placed') }}
     group by workspace_id, order_date
 )
 
@@ -60,4 +57,3 @@ left join placed
     on
         days.workspace_id = placed.workspace_id
         and days.date_day = placed.order_date
-where {{ is_changed('days') }}

@@ -1,4 +1,3 @@
-{{ incremental_by('date_day', tells=['date_day']) }}
 with both_kinds as (
     select
         workspace_id,
@@ -25,8 +24,7 @@ with both_kinds as (
             as beyond_evidence,
         {{ money('case when claimed_revenue < supported_revenue then claimed_revenue - supported_revenue end') }}
             as unclaimed
-    from {{ ref('int_claims__bookings') }} as claims
-    where {{ is_changed('claims') }}
+    from {{ ref('int_claims__bookings') }}
 
     union all
 
@@ -53,8 +51,7 @@ with both_kinds as (
         value_differs,
         beyond_evidence,
         unclaimed
-    from {{ ref('int_purchases__bookings') }} as purchases
-    where {{ is_changed('purchases') }}
+    from {{ ref('int_purchases__bookings') }}
 )
 
 select

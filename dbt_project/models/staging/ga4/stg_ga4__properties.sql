@@ -1,4 +1,3 @@
-{{ incremental_by('everything') }}
 select
     workspace_id,
     property_id,

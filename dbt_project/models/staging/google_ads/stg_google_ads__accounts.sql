@@ -1,4 +1,3 @@
-{{ incremental_by('everything') }}
 with records as (
     select
         *,

@@ -1,0 +1,29 @@
+with details as (
+    {{ campaign_details(
+        'age_gender_daily',
+        platforms=['facebook_ads'],
+        parts=['age', 'gender']
+    ) }}
+)
+
+select
+    workspace_id,
+    date_day,
+    platform,
+    account_id,
+    campaign_id,
+    campaign_name,
+    age,
+    gender,
+    row_kind,
+    channel,
+    currency,
+    exchange_rate,
+    spend_original,
+    spend,
+    impressions,
+    clicks,
+    platform_conversions,
+    platform_revenue_original,
+    platform_revenue
+from details

@@ -1,0 +1,19 @@
+select
+    reports.workspace_id,
+    'tiktok_ads' as platform,
+    reports.account_id,
+    reports.date_day,
+    reports.campaign_id,
+    case when length(reports.country) = 2 then upper(reports.country) end as country_code,
+    max(coalesce(reports.currency, accounts.currency)) as currency,
+    {{ money('sum(reports.spend)') }} as spend_original,
+    {{ count_of('sum(reports.impressions)') }} as impressions,
+    {{ count_of('sum(reports.clicks)') }} as clicks,
+    {{ money('sum(reports.purchases)') }} as platform_conversions,
+    {{ money('sum(reports.purchase_value)') }} as platform_revenue_original
+from {{ source('raw_tiktok_ads', 'country_insights') }} as reports
+left join {{ source('raw_tiktok_ads', 'accounts') }} as accounts
+    on
+        reports.workspace_id = accounts.workspace_id
+        and reports.account_id = accounts.account_id
+group by 1, 2, 3, 4, 5, 6

@@ -1,0 +1,118 @@
+"""The Analytics export in BigQuery: its tables, one per day, and their rows. No query is run, so reading is free."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import httpx
+
+from pipelines.ga4.export_errors import classify
+from pipelines.ga4.export_schema import Schema, paths, row_decoder, wanted_part
+from pipelines.google_sign_in import GoogleSignIn
+from pipelines.loading.connection import Connection
+from pipelines.loading.errors import ConfigurationError, PermanentError
+from pipelines.loading.http import ApiClient
+
+BASE_URL = "https://bigquery.googleapis.com"
+SCOPE = "https://www.googleapis.com/auth/bigquery.readonly"
+SETTING = "bigquery_project"
+PAGE_ROWS = 10_000
+_TABLE = re.compile(r"events_(intraday_)?(\d{8})")
+_PROJECT = re.compile(r"[a-z][a-z0-9.:-]{4,60}[a-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class DayTable:
+    """The table of one day. ``identity`` changes when the day is delivered anew as another table."""
+
+    name: str
+    day: date
+    is_intraday: bool
+    created: str
+
+    @property
+    def identity(self) -> str:
+        return f"{'intraday' if self.is_intraday else 'daily'}:{self.created}"
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What BigQuery says of a table: the wanted part of its schema, and when it was last written to."""
+
+    schema: Schema
+    modified: str
+
+
+class ExportClient:
+    """One property's export, read with ``grant``. Raises SourceError; use it as a context manager."""
+
+    def __init__(self, connection: Connection, grant: Any, property_id: str) -> None:
+        project = project_of(connection)
+        self._home = f"/bigquery/v2/projects/{project}/datasets/analytics_{property_id}/tables"
+        self._sign_in = GoogleSignIn(grant, _is_stale)
+        self._api = ApiClient(connection.base_url or BASE_URL, classify)
+
+    def __enter__(self) -> "ExportClient":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._api.__exit__()
+
+    def days(self) -> list[DayTable]:
+        """The table of every day, newest first: the daily one where both exist, since it replaces the other."""
+        found: dict[date, DayTable] = {}
+        for item in self._pages(self._home, "tables", "nextPageToken", {"maxResults": "1000"}):
+            name = item["tableReference"]["tableId"]
+            match = _TABLE.fullmatch(name)
+            if not match:
+                continue
+            day = datetime.strptime(match.group(2), "%Y%m%d").date()
+            table = DayTable(name, day, bool(match.group(1)), str(item.get("creationTime", "")))
+            if day not in found or found[day].is_intraday:
+                found[day] = table
+        return sorted(found.values(), key=lambda table: table.day, reverse=True)
+
+    def describe(self, table: DayTable) -> Description:
+        """The table as it is now; raises GoneError when it was dropped meanwhile."""
+        answer = self._api.get_json(f"{self._home}/{table.name}", auth=self._sign_in)
+        return Description(wanted_part(answer["schema"]["fields"]), str(answer.get("lastModifiedTime", "")))
+
+    def rows(self, table: DayTable, schema: Schema) -> Iterator[dict[str, Any]]:
+        """Every row of a table by field name."""
+        decode = row_decoder(schema)
+        params = {"maxResults": str(PAGE_ROWS), "selectedFields": ",".join(paths(schema))}
+        for row in self._pages(f"{self._home}/{table.name}/data", "rows", "pageToken", params):
+            yield decode(row)
+
+    def _pages(self, url: str, member: str, token_name: str, params: dict[str, str]) -> Iterator[Any]:
+        """The items of every page; raises PermanentError when pages repeat or their number is not what was said."""
+        seen: set[str] = set()
+        count, total, token = 0, None, None
+        while True:
+            page = self._api.get_json(url, {**params, **({"pageToken": token} if token else {})}, auth=self._sign_in)
+            items = page.get(member) or ()
+            count += len(items)
+            total = page.get("totalRows", total)
+            yield from items
+            token = page.get(token_name)
+            if not token:
+                break
+            if token in seen:
+                raise PermanentError("BigQuery repeats a page; nothing of this day was loaded.")
+            seen.add(token)
+        if total is not None and count != int(total):
+            raise PermanentError(f"BigQuery announced {total} rows and sent {count}; nothing of this day was loaded.")
+
+
+def project_of(connection: Connection) -> str:
+    """The Google Cloud project that holds the export; raises ConfigurationError for what is no project id."""
+    text = str(connection.config.get(SETTING) or "").strip()
+    if not _PROJECT.fullmatch(text):
+        raise ConfigurationError(f"bigquery_project {text!r} is no project id; copy it from the Google Cloud console.")
+    return text
+
+
+def _is_stale(response: httpx.Response) -> bool:
+    return response.status_code == httpx.codes.UNAUTHORIZED

@@ -1,0 +1,157 @@
+"""Contribution margins: costs of the order's own day, unknown where nobody knows them, and sums of the workspace."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from dbt.contracts.graph.manifest import Manifest
+
+from tests.dbt_project.shop_rows import (
+    Booking,
+    add_ad_day,
+    add_goods,
+    add_order,
+    add_product,
+    add_visit,
+    add_workspace,
+    returned,
+)
+from tests.dbt_project.staged_warehouse import StagedWarehouse
+
+DAY = datetime(2026, 3, 10, 9, tzinfo=UTC)
+NEXT = DAY + timedelta(days=1)
+CAMPAIGN = {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "Campaign"}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> StagedWarehouse:
+    """A shop whose shipping rate changes overnight, and one of which no cost is known."""
+    warehouse = StagedWarehouse(tmp_path_factory.mktemp("margins"))
+    costed_shop(warehouse)
+    unknown_costs(warehouse)
+    warehouse.write()
+    assert {node.status for node in warehouse.build(manifest)} <= {"success", "pass"}
+    return warehouse
+
+
+def costed_shop(warehouse: StagedWarehouse) -> None:
+    """Two orders of a campaign and one of nobody on the first day; a gift card and a cancelled order on the next."""
+    add_workspace(warehouse, "acme", "EUR", "UTC")
+    add_product(warehouse, "acme", "candle", "10")
+    rate(warehouse, "shipping", date(2026, 1, 1), valid_to=NEXT.date(), per_order="4")
+    rate(warehouse, "shipping", NEXT.date(), per_order="5", share="0.1")
+    rate(warehouse, "payment", date(2026, 1, 1), share="0.02")
+    rate(warehouse, "payment", date(2026, 1, 1), gateway="paypal", per_order="0.35", share="0.03")
+    rate(warehouse, "other", date(2026, 1, 1), share="0.05", per_day="7")
+    sold(warehouse, "1", DAY, 50, back=True, from_campaign=True)
+    sold(warehouse, "2", DAY, 100, from_campaign=True)
+    sold(warehouse, "3", DAY, 20)
+    paid(warehouse, "1", "shopify_payments", 55, fee="1.9")
+    paid(warehouse, "2", "PayPal", 105)
+    paid(warehouse, "3", "cash", 25)
+    gift_card = [Booking(NEXT, 50, line_type="GIFT_CARD", line_id="A", quantity=1)]
+    add_order(warehouse, "acme", "4", NEXT, "EUR", gift_card, financial_status="PENDING")
+    sold(warehouse, "5", NEXT, 40, cancelled_at=NEXT, fulfillment_status="UNFULFILLED")
+    add_ad_day(warehouse, "acme", "google_ads", DAY.date(), 20, "EUR")
+    add_ad_day(warehouse, "acme", "google_ads", NEXT.date(), 9, "EUR")
+
+
+def unknown_costs(warehouse: StagedWarehouse) -> None:
+    """A product without a cost next to one with; no rate at all."""
+    add_workspace(warehouse, "bolt", "EUR", "UTC")
+    add_product(warehouse, "bolt", "candle", "10")
+    add_product(warehouse, "bolt", "vase", None)
+    for order_id, variant, net in (("1", "candle", 75), ("2", "vase", 25)):
+        bookings = [Booking(DAY, net, line_id="A", quantity=1)]
+        add_order(warehouse, "bolt", order_id, DAY, "EUR", bookings, financial_status="PAID")
+        add_goods(warehouse, "bolt", order_id, {"A": variant})
+
+
+def rate(warehouse: StagedWarehouse, kind: str, valid_from: date, **columns: Any) -> None:
+    amounts = {name: Decimal(columns.pop(name, "0")) for name in ("per_order", "share", "per_day")}
+    names = {"workspace_id": "acme", "kind": kind, "valid_from": valid_from, **columns}
+    warehouse.add("stg_workspaces__cost_rates", **names, **amounts)
+
+
+def sold(
+    warehouse: StagedWarehouse,
+    order_id: str,
+    at: datetime,
+    net: int,
+    *,
+    back: bool = False,
+    from_campaign: bool = False,
+    **columns: Any,
+) -> None:
+    """Two candles for ``net`` and 5 of shipping; one of them may come back."""
+    bookings = [
+        Booking(at, net, line_id="A", quantity=2),
+        Booking(at, 5, line_type="SHIPPING"),
+        *([returned(at + timedelta(days=1), net // 2, line_id="A", quantity=-1)] if back else []),
+    ]
+    columns = {"financial_status": "PAID", **columns}
+    add_order(warehouse, "acme", order_id, at, "EUR", bookings, **columns)
+    add_goods(warehouse, "acme", order_id, {"A": "candle"})
+    if from_campaign:
+        add_visit(warehouse, "acme", order_id, 1, at, **CAMPAIGN)
+
+
+def paid(warehouse: StagedWarehouse, order_id: str, gateway: str, amount: int, fee: str | None = None) -> None:
+    warehouse.add(
+        "stg_shopify__transactions",
+        workspace_id="acme",
+        order_id=order_id,
+        transaction_id=f"t{order_id}",
+        kind="SALE",
+        status="SUCCESS",
+        gateway=gateway,
+        amount_original=amount,
+        fee_original=None if fee is None else Decimal(fee),
+    )
+
+
+def numbers(*texts: str | None) -> tuple[Decimal | None, ...]:
+    return tuple(None if text is None else Decimal(text) for text in texts)
+
+
+def test_an_order_pays_what_was_in_force_on_its_day(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select order_id, net_revenue, cost_of_goods, shipping_income, shipping_cost, payment_cost, "
+        "contribution_margin_2, other_cost from marts.order_margins where workspace_id = 'acme' order by order_id"
+    )
+    assert {row[0]: row[1:] for row in rows} == {
+        "1": numbers("25", "10", "5", "4", "1.9", "14.1", "1.25"),
+        "2": numbers("100", "20", "5", "4", "3.5", "77.5", "5"),
+        "3": numbers("20", "20", "5", "4", "0.5", "0.5", "1"),
+        "4": numbers("0", "0", "0", "0", "0", "0", "0"),
+        "5": numbers("40", "20", "5", "0", "0.9", "24.1", "2"),
+    }
+
+
+def test_a_campaign_keeps_what_its_orders_leave_after_every_cost(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select date_day, platform, orders, contribution_margin_1, contribution_margin_2, contribution_margin_3, "
+        "contribution_margin_4, poas, cost_coverage from marts.campaign_margins_daily where workspace_id = 'acme' "
+        "order by date_day, platform"
+    )
+    first, second = DAY.date(), NEXT.date()
+    assert rows == [
+        (first, "google_ads", 2, *numbers("95", "91.6", "71.6", "65.35"), pytest.approx(4.58), 1.0),
+        (first, None, 1, *numbers("0", "0.5", "0.5", "-7.5"), None, 1.0),
+        (second, "google_ads", 0, *numbers("0", "0", "-9", "-9"), 0.0, None),
+        (second, None, 2, *numbers("20", "24.1", "24.1", "15.1"), None, 1.0),
+    ]
+
+
+def test_an_unknown_cost_is_null_and_its_revenue_is_not_covered(built: StagedWarehouse) -> None:
+    orders = built.fetch(
+        "select order_id, contribution_margin_1, shipping_cost, payment_cost, contribution_margin_2, other_cost "
+        "from marts.order_margins where workspace_id = 'bolt' order by order_id"
+    )
+    assert orders == [("1", Decimal(65), None, None, None, None), ("2", None, None, None, None, None)]
+    days = built.fetch(
+        "select net_revenue, cost_of_goods, contribution_margin_1, contribution_margin_4, poas, goods_coverage, "
+        "cost_coverage from marts.campaign_margins_daily where workspace_id = 'bolt'"
+    )
+    assert days == [(Decimal(100), None, None, None, None, 0.75, 0.0)]
