@@ -62,8 +62,11 @@ def serve_market(
 ) -> Iterator[SandboxServer]:
     """Serves ``market`` at ``now``: the whole sandbox, or only the given route factories."""
     context = SandboxContext(market, Clock(now), Credentials(market), Faults(), replay)
-    with _serve(_app(context, twins)) as url:
-        yield SandboxServer(url, context)
+    config = uvicorn.Config(
+        _app(context, twins), host="127.0.0.1", port=0, log_level="warning", access_log=False, lifespan="off"
+    )
+    with running(config) as port:
+        yield SandboxServer(f"http://127.0.0.1:{port}", context)
 
 
 def _app(context: SandboxContext, twins: Sequence[RouteFactory] | None) -> Starlette:
@@ -76,8 +79,8 @@ def _app(context: SandboxContext, twins: Sequence[RouteFactory] | None) -> Starl
 
 
 @contextmanager
-def _serve(app: Starlette) -> Iterator[str]:
-    config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", access_log=False, lifespan="off")
+def running(config: uvicorn.Config) -> Iterator[int]:
+    """A server in a thread while the block runs; its port."""
     server = uvicorn.Server(config)
     thread = Thread(target=server.run, daemon=True)
     thread.start()
@@ -86,9 +89,8 @@ def _serve(app: Starlette) -> Iterator[str]:
         if not thread.is_alive() or time.monotonic() > deadline:
             raise RuntimeError("the sandbox did not start")
         time.sleep(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
     try:
-        yield f"http://127.0.0.1:{port}"
+        yield int(server.servers[0].sockets[0].getsockname()[1])
     finally:
         server.should_exit = True
         thread.join(30)

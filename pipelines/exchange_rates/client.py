@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-from pipelines.exchange_rates.errors import classify
+from pipelines.exchange_rates.errors import BYTE_ORDER_MARK, classify
 from pipelines.loading.errors import TransientError
 from pipelines.loading.http import ApiClient
 
@@ -43,7 +43,7 @@ def _fetched(base_url: str, since: date, until: date, run: str) -> RatesByDay:
 def rates_from_csv(text: str) -> RatesByDay:
     """The bank's CSV by day; columns are found by name, observations without a value are left out."""
     days: dict[date, dict[str, Decimal]] = {}
-    for row in csv.DictReader(io.StringIO(text.lstrip("\ufeff"))):
+    for row in csv.DictReader(io.StringIO(text.strip().lstrip(BYTE_ORDER_MARK))):
         value = row.get("OBS_VALUE")
         if not value or value == "NaN":
             continue

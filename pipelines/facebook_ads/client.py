@@ -6,9 +6,11 @@ from typing import Any
 
 from pipelines.facebook_ads.errors import UnknownFaultError, classify
 from pipelines.loading.accounts import access_token
+from pipelines.loading.answers import holds, holds_list
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import PermanentError, ShrinkError
+from pipelines.loading.errors import ShrinkError
 from pipelines.loading.http import ApiClient
+from pipelines.loading.page_trail import PageTrail
 
 BASE_URL = "https://graph.facebook.com"
 API_VERSION = "v25.0"
@@ -16,6 +18,10 @@ PAGE_SIZE = 500
 SMALLEST_PAGE = 25
 
 Record = dict[str, Any]
+
+# What every object, every state of a report run and every list has.
+_IS_NODE = holds("id", "account_id", "report_run_id")
+_IS_LIST = holds_list("data")
 
 
 class FacebookClient:
@@ -36,35 +42,32 @@ class FacebookClient:
     def node(self, path: str, fields: tuple[str, ...] = ()) -> Record:
         """One object with the given fields, or with those that Meta shows unasked."""
         params = {"fields": ",".join(fields)} if fields else {}
-        record: Record = self._http.get_json(self._url(path), params)
+        record: Record = self._http.get_json(self._url(path), params, is_answer=_IS_NODE)
         return record
 
     def post(self, path: str, params: Mapping[str, Any]) -> Record:
         """What Meta answers to a form with ``params``."""
-        record: Record = self._http.post_form(self._url(path), _texts(params))
+        record: Record = self._http.post_form(self._url(path), _texts(params), is_answer=_IS_NODE)
         return record
 
     def edge(self, path: str, params: Mapping[str, Any]) -> Iterator[Record]:
         """Every record of a list. Pages shrink where Meta asks for less; raises ShrinkError below the smallest."""
         limit, after = PAGE_SIZE, None
-        seen: set[str] = set()
+        trail = PageTrail("Meta")
         while True:
-            query = _texts(params) | {"limit": str(limit)}
+            query = _texts(params) | {"limit": str(limit)} | ({"after": after} if after else {})
             try:
-                page = self._http.get_json(self._url(path), query | ({"after": after} if after else {}))
+                page = self._http.get_json(self._url(path), query, is_answer=_IS_LIST)
             except (ShrinkError, UnknownFaultError) as error:
                 if limit <= SMALLEST_PAGE:
                     raise ShrinkError(str(error)) from error
                 limit = max(limit // 4, SMALLEST_PAGE)
                 continue
-            yield from page.get("data", ())
-            paging = page.get("paging", {})
+            yield from page["data"]
+            paging = page.get("paging") or {}
             if "next" not in paging:
                 return
-            after = paging.get("cursors", {}).get("after")
-            if not after or after in seen:
-                raise PermanentError("Meta repeats a page of its list; report this with the time of the sync.")
-            seen.add(after)
+            after = trail.go_on((paging.get("cursors") or {}).get("after"), page["data"])
 
     def _url(self, path: str) -> str:
         return f"/{self._version}/{path}"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import httpx
 
 from pipelines.facebook_ads.usage import read_usage
+from pipelines.loading.answers import status_fault
 from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
@@ -95,11 +96,7 @@ def classify(response: httpx.Response) -> SourceError | None:
     """The error an answer stands for, or None when it is good (its body may still be cut off)."""
     error = _error_of(response)
     if error is None:
-        if response.status_code >= 500:
-            return TransientError(_DISTURBED)
-        if response.status_code >= 400:
-            return PermanentError(f"Meta answered with HTTP {response.status_code} and no reason; check the address.")
-        return None
+        return status_fault(response, "Meta")
     code, subcode = _number(error.get("code")), _number(error.get("error_subcode"))
     transient = bool(error.get("is_transient")) or response.status_code == 503
     if rule := _rule(code, subcode, transient):

@@ -10,6 +10,7 @@ from pipelines.ga4.errors import is_stale_token, refusal
 from pipelines.ga4.quota import SERVER_ERRORS_WAIT, QuotaBook
 from pipelines.ga4.reports import Report
 from pipelines.google_sign_in import GoogleSignIn
+from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayRange
 from pipelines.loading.errors import PermanentError, RateLimitError, ShrinkError, SourceError
@@ -21,6 +22,8 @@ DEFAULT_VERSION = "v1beta"
 PAGE_ROWS = 100_000
 # Server errors are a quota too (ten an hour): a request is tried three times, a property nine.
 MOST_TRIES, MOST_SERVER_ERRORS = 3, 9
+# A report without rows still says what it is and of which property.
+_IS_REPORT = holds("kind", "metricHeaders", "metadata")
 SCOPE = "https://www.googleapis.com/auth/analytics.readonly"
 
 
@@ -68,13 +71,19 @@ class Ga4Client:
         total, offset = 1, 0
         while offset < total:
             page = self._ask({**body, "offset": str(offset)})
-            rows += rows_of(page)
+            found = list(rows_of(page))
+            if found and "date" not in found[0]:
+                raise PermanentError("Google Analytics answered another report than the one asked for; report this.")
+            rows += found
             metadata = metadata or page.get("metadata", {})
             total = int(page.get("rowCount", 0))
             offset += PAGE_ROWS
-        if len(rows) != total:
+            if not found:
+                break
+        different = len({tuple(row.get(name) for name in dimensions) for row in rows})
+        if not len(rows) == different == total:
             raise PermanentError(
-                f"Google Analytics announced {total} rows and sent {len(rows)}; nothing of these days was loaded."
+                f"Google Analytics announced {total} rows and sent {different}; nothing of these days was loaded."
             )
         return rows, metadata
 
@@ -87,7 +96,7 @@ class Ga4Client:
         return metadata
 
     def _ask(self, body: Mapping[str, Any]) -> Any:
-        page = self._api.post_json(self._report_url, body, auth=self._sign_in)
+        page = self._api.post_json(self._report_url, body, is_answer=_IS_REPORT, auth=self._sign_in)
         self._quota.note(page.get("propertyQuota", {}))
         self._limiter.heed(self._quota.usages(self._limit.key))
         return page

@@ -8,6 +8,7 @@ from typing import Any, Literal
 import httpx
 import orjson
 
+from pipelines.loading.answers import retry_after
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -70,6 +71,7 @@ class Refusal:
     status: str = ""
     reason: str = ""
     message: str = ""
+    asked_wait: timedelta | None = None
 
     @property
     def action(self) -> Action:
@@ -78,9 +80,13 @@ class Refusal:
         )
 
     def fault(self, wait: timedelta = timedelta(0)) -> SourceError:
-        """The error that this refusal stands for; ``wait`` is how long a used-up quota keeps us out."""
+        """The error that this refusal stands for.
+
+        ``wait`` is how long a used-up quota keeps us out, unless the answer itself says so.
+        """
         if self.action == "rate_limit":
-            return RateLimitError("The property's Analytics quota is used up; the sync goes on when it is full.", wait)
+            sentence = "The property's Analytics quota is used up; the sync goes on when it is full."
+            return RateLimitError(sentence, wait if self.asked_wait is None else self.asked_wait)
         kind, sentence = _REMEDIES[self.action]
         reason = self.reason or self.status or f"HTTP {self.http_status}"
         message = self.message.rstrip(".") or "no reason given"
@@ -96,14 +102,16 @@ def refusal(response: httpx.Response) -> Refusal | None:
     except orjson.JSONDecodeError:
         content = None
     error: Any = content.get("error") if isinstance(content, Mapping) else None
+    wait = retry_after(response)
     if not isinstance(error, Mapping):
-        return Refusal(response.status_code)
+        return Refusal(response.status_code, asked_wait=wait)
     reasons = (detail.get("reason") for detail in error.get("details", ()))
     return Refusal(
         response.status_code,
         str(error.get("status", "")),
         next((str(reason) for reason in reasons if reason), ""),
         str(error.get("message", "")),
+        wait,
     )
 
 

@@ -8,6 +8,7 @@ from google.auth.exceptions import GoogleAuthError
 from pipelines.google_ads.errors import classify, is_stale_token
 from pipelines.google_ads.usage import scopes, usage
 from pipelines.google_sign_in import GoogleSignIn, grant_of
+from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, ShrinkError, TransientError
 from pipelines.loading.http import ApiClient
@@ -16,6 +17,7 @@ from pipelines.loading.limiter import Meter
 BASE_URL = "https://googleads.googleapis.com"
 DEFAULT_VERSION = 23
 _SCOPE = "https://www.googleapis.com/auth/adwords"
+_IS_BATCH = holds("results", "fieldMask", "requestId")
 _UNREACHABLE = (httpx.ConnectError, httpx.ConnectTimeout, GoogleAuthError)
 
 
@@ -40,14 +42,16 @@ class GoogleAdsClient:
 
     def accessible_customers(self) -> list[str]:
         """Ids of the accounts and managers that the user was invited to."""
-        answer = self._api.get_json(f"/v{self.version}/customers:listAccessibleCustomers", auth=self._sign_in)
+        address = f"/v{self.version}/customers:listAccessibleCustomers"
+        answer = self._api.get_json(address, is_answer=holds("resourceNames"), auth=self._sign_in)
         return [name.removeprefix("customers/") for name in answer.get("resourceNames", ())]
 
     def rows(self, customer_id: str, query: str, login_customer_id: str | None) -> list[dict[str, Any]]:
         """Every row of ``query``, whole: an answer that is cut off or fails half-way is asked for again."""
         headers = {"login-customer-id": login_customer_id} if login_customer_id else {}
         url = f"/v{self.version}/customers/{customer_id}/googleAds:searchStream"
-        batches = self._api.post_json(url, {"query": query}, headers=headers, auth=self._sign_in)
+        options = {"headers": headers, "auth": self._sign_in}
+        batches = self._api.post_json(url, {"query": query}, is_answer=_is_stream, **options)
         return [row for batch in batches for row in batch.get("results", ())]
 
     def rows_of_days(self, customer_id: str, query: str, login_customer_id: str | None) -> list[dict[str, Any]]:
@@ -58,6 +62,11 @@ class GoogleAdsClient:
             if isinstance(error.__cause__, _UNREACHABLE):
                 raise
             raise ShrinkError(str(error)) from error
+
+
+def _is_stream(body: Any) -> bool:
+    """Whether a body is a list of batches, or empty, as it is without rows."""
+    return isinstance(body, list) and all(map(_IS_BATCH, body))
 
 
 def version_of(connection: Connection) -> int:

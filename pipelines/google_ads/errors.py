@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import httpx
 
+from pipelines.loading.answers import retry_after
 from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
@@ -125,7 +126,9 @@ class Refusal:
     @property
     def wait_time(self) -> timedelta:
         """How long to wait where a limit is reached."""
-        return self.wait or (LONG_WAIT if self.action == "rate_limit_hours" else DEFAULT_WAIT)
+        if self.wait is not None:
+            return self.wait
+        return LONG_WAIT if self.action == "rate_limit_hours" else DEFAULT_WAIT
 
     def fault(self) -> SourceError:
         """The error that this refusal stands for."""
@@ -156,7 +159,7 @@ def refusal(response: httpx.Response) -> Refusal | None:
         if b'"error":' not in response.content:
             return None
         return next(_refusals(response), None)
-    return next(_refusals(response), Refusal(response.status_code))
+    return next(_refusals(response), Refusal(response.status_code, wait=retry_after(response)))
 
 
 def _refusals(response: httpx.Response) -> Iterator[Refusal]:

@@ -7,6 +7,9 @@ plain sentence that says what to do.
 from datetime import timedelta
 from typing import ClassVar, Literal
 
+# The longest quotas are daily ones: whoever names a longer wait is asked again after this.
+LONGEST_PARKING = timedelta(hours=26)
+
 Status = Literal["ok", "reauth", "config", "throttled_until", "failed"]
 
 
@@ -41,10 +44,10 @@ class ShrinkError(SourceError):
 
 
 class RateLimitError(SourceError):
-    """The platform's limit is reached; ``wait`` is the time until it lets us in again."""
+    """The platform's limit is reached; ``wait`` is the time until it lets us in again, a good day at most."""
 
     status = "throttled_until"
 
     def __init__(self, message: str, wait: timedelta) -> None:
         super().__init__(message)
-        self.wait = wait
+        self.wait = min(wait, LONGEST_PARKING)

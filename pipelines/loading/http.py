@@ -14,6 +14,7 @@ from tenacity import (
     wait_random_exponential,
 )
 
+from pipelines.loading.answers import IsAnswer, is_structure
 from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import PermanentError, RateLimitError, SourceError, TransientError
 from pipelines.loading.limiter import LONGEST_WAIT, Meter
@@ -40,9 +41,9 @@ def _is_worth_waiting(error: BaseException) -> bool:
 
 def _seconds_to_wait(state: RetryCallState) -> float:
     error = state.outcome.exception() if state.outcome else None
-    if isinstance(error, RateLimitError):
-        return max(error.wait.total_seconds(), 0.0)
-    return _BACK_OFF(state)
+    # Who says "retry after 0" is still no reason to hammer.
+    asked = error.wait.total_seconds() if isinstance(error, RateLimitError) else 0.0
+    return max(asked, _BACK_OFF(state))
 
 
 class ApiClient:
@@ -81,17 +82,24 @@ class ApiClient:
         """One answer that ``classify`` found good; raises SourceError."""
         return self._patiently(self._once, method, url, options)
 
-    def get_json(self, url: str, params: Mapping[str, Any] | None = None, **options: Any) -> Any:
-        """The decoded body of a GET; an answer that is not whole JSON is asked for again."""
-        return self._patiently(self._once_decoded, "GET", url, {"params": params, **options})
+    def get_json(
+        self, url: str, params: Mapping[str, Any] | None = None, *, is_answer: IsAnswer = is_structure, **options: Any
+    ) -> Any:
+        """The decoded body of a GET; one that is not whole JSON or fails ``is_answer`` is asked for again.
 
-    def post_json(self, url: str, body: Any, **options: Any) -> Any:
+        An answer of another shape must never count as one without rows: it would empty what it covers.
+        """
+        return self._patiently(self._once_decoded, is_answer, "GET", url, {"params": params, **options})
+
+    def post_json(self, url: str, body: Any, *, is_answer: IsAnswer = is_structure, **options: Any) -> Any:
         """The decoded body of a POST of ``body`` as JSON."""
-        return self._patiently(self._once_decoded, "POST", url, {"json": body, **options})
+        return self._patiently(self._once_decoded, is_answer, "POST", url, {"json": body, **options})
 
-    def post_form(self, url: str, form: Mapping[str, str], **options: Any) -> Any:
+    def post_form(
+        self, url: str, form: Mapping[str, str], *, is_answer: IsAnswer = is_structure, **options: Any
+    ) -> Any:
         """The decoded body of a POST of form fields."""
-        return self._patiently(self._once_decoded, "POST", url, {"data": dict(form), **options})
+        return self._patiently(self._once_decoded, is_answer, "POST", url, {"data": dict(form), **options})
 
     def _patiently(self, attempt: Callable[..., Any], *arguments: Any) -> Any:
         retrying = Retrying(
@@ -102,14 +110,17 @@ class ApiClient:
         )
         return retrying(attempt, *arguments)
 
-    def _once_decoded(self, method: str, url: str, options: Mapping[str, Any]) -> Any:
+    def _once_decoded(self, is_answer: IsAnswer, method: str, url: str, options: Mapping[str, Any]) -> Any:
         response = self._once(method, url, options)
         try:
-            return decoded(response)
+            body = decoded(response)
         except ValueError as error:
             raise TransientError(f"{self._host} sent an answer that is cut off or no JSON; try again later.") from error
         except RecursionError as error:
             raise self._too_deep() from error
+        if not is_answer(body):
+            raise TransientError(f"{self._host} sent an answer of a shape that it never has; try again later.")
+        return body
 
     def _once(self, method: str, url: str, options: Mapping[str, Any]) -> httpx.Response:
         response = self._send(method, url, **options)

@@ -10,6 +10,7 @@ import httpx
 from tenacity.nap import sleep
 
 from pipelines.loading.accounts import access_token
+from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, RateLimitError, SourceError
 from pipelines.loading.http import LONGEST_WAIT_SECONDS, ApiClient
@@ -61,7 +62,8 @@ class AdminClient:
             switches = {name: value for name, value in self.switches.items() if f"${name}" in text}
             body = {"query": text, "variables": {**variables, **switches}}
             try:
-                answer = self._http.post_json(f"/admin/api/{self.version}/graphql.json", body)
+                address = f"/admin/api/{self.version}/graphql.json"
+                answer = self._http.post_json(address, body, is_answer=holds("data"))
             except AccessDeniedError as error:
                 if not self._leave_out(error.fields, switches):
                     raise

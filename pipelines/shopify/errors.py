@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import httpx
 
+from pipelines.loading.answers import retry_after
 from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
@@ -158,11 +159,9 @@ def _moved(response: httpx.Response) -> ConfigurationError:
 
 def time_to_wait(response: httpx.Response) -> timedelta:
     """How long to wait: as the header says, else until the bucket holds what the query asks for."""
-    if retry_after := response.headers.get("retry-after"):
-        try:
-            return timedelta(seconds=float(retry_after))
-        except ValueError:
-            return _WAIT_WITHOUT_WORD
+    asked = retry_after(response)
+    if asked is not None:
+        return asked
     body = _decoded(response)
     cost = (body.get("extensions") or {}).get("cost") if isinstance(body, dict) else None
     if not cost:

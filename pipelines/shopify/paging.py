@@ -1,10 +1,11 @@
 """Lists read to their end: pages that shrink when they must, and nested connections that went on."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
 from pipelines.loading.errors import PermanentError, ShrinkError
+from pipelines.loading.page_trail import PageTrail
 from pipelines.shopify.client import AdminClient
 from pipelines.shopify.errors import DisturbedError
 from pipelines.shopify.fields import Node
@@ -43,6 +44,7 @@ def pages(
 ) -> Iterator[list[Node]]:
     """The pages of a top-level connection, each with its nodes; raises SourceError."""
     after: str | None = None
+    trail = PageTrail("Shopify")
     while True:
         try:
             data = client.run(operation, {**variables, "first": page_size.size, "after": after})
@@ -52,7 +54,7 @@ def pages(
         page_size.grow()
         connection = data[root]
         yield connection["nodes"]
-        after = _next_cursor(connection["pageInfo"], after)
+        after = next_cursor(connection, trail, connection["nodes"])
         if after is None:
             return
 
@@ -60,10 +62,10 @@ def pages(
 def drained(connection: Mapping[str, Any] | None, read_on: Callable[[str], Mapping[str, Any] | None]) -> list[Node]:
     """All nodes of a nested connection: those at hand, then what ``read_on(cursor)`` brings until the end."""
     nodes: list[Node] = []
-    after: str | None = None
+    trail = PageTrail("Shopify")
     while connection:
         nodes += connection["nodes"]
-        after = _next_cursor(connection.get("pageInfo") or {}, after)
+        after = next_cursor(connection, trail)
         if after is None:
             break
         connection = read_on(after)
@@ -82,10 +84,9 @@ def goes_on(connection: Mapping[str, Any] | None) -> bool:
     return bool(connection and (connection.get("pageInfo") or {}).get("hasNextPage"))
 
 
-def _next_cursor(page_info: Mapping[str, Any], before: str | None) -> str | None:
-    if not page_info.get("hasNextPage"):
-        return None
-    cursor = page_info.get("endCursor")
-    if not cursor or cursor == before:
-        raise PermanentError("Shopify repeats a page of its list; report this with the time of the sync.")
-    return str(cursor)
+def next_cursor(connection: Mapping[str, Any], trail: PageTrail, nodes: Sequence[Node] = ()) -> str | None:
+    """The cursor of the next page, None after the last; raises PermanentError for pages that go in a circle.
+
+    ``nodes`` are given where two pages can never hold the same.
+    """
+    return trail.go_on(connection["pageInfo"].get("endCursor"), nodes) if goes_on(connection) else None

@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from pipelines.loading.page_trail import PageTrail
 from pipelines.shopify.client import AdminClient
 from pipelines.shopify.fields import Node
-from pipelines.shopify.paging import drained, goes_on
+from pipelines.shopify.paging import drained, goes_on, next_cursor
 
 _ORDER_PARTS = {
     "lineItems": "OrderLines",
@@ -84,6 +85,7 @@ def _agreements(client: AdminClient, order_id: str) -> list[Node]:
     """The ledger agreement by agreement: an agreement cannot be asked for by its id, only by the cursor before it."""
     agreements: list[Node] = []
     before: str | None = None
+    trail = PageTrail("Shopify")
     while True:
         page = _agreement(client, order_id, before, None)
         if not page or not page["nodes"]:
@@ -91,9 +93,10 @@ def _agreements(client: AdminClient, order_id: str) -> list[Node]:
         agreement = page["nodes"][0]
         sales = drained(agreement["sales"], _sales_reader(client, order_id, before))
         agreements.append({**agreement, "sales": sales})
-        if not goes_on(page):
+        following = next_cursor(page, trail)
+        if following is None:
             return agreements
-        before = page["pageInfo"]["endCursor"]
+        before = following
 
 
 def _sales_reader(client: AdminClient, order_id: str, before: str | None) -> Any:

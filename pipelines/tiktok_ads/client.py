@@ -8,10 +8,12 @@ from typing import Any
 import httpx
 
 from pipelines.loading.accounts import access_token
+from pipelines.loading.answers import IsAnswer, holds, holds_list
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import RateLimitError
+from pipelines.loading.errors import PermanentError, RateLimitError
 from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Usage
+from pipelines.loading.page_trail import PageTrail
 from pipelines.tiktok_ads.errors import classify
 from pipelines.tiktok_ads.usage import meter
 
@@ -19,6 +21,8 @@ BASE_URL = "https://business-api.tiktok.com"
 API_VERSION = "v1.3"
 PAGE_SIZE = 1000
 LONG_WAIT = timedelta(minutes=5)
+
+_IS_PAGE = holds_list("data", "list")
 
 Record = dict[str, Any]
 
@@ -38,7 +42,7 @@ class TikTokClient:
     def __exit__(self, *_: object) -> None:
         self._http.__exit__()
 
-    def get(self, path: str, params: Mapping[str, Any]) -> Record:
+    def get(self, path: str, params: Mapping[str, Any], is_answer: IsAnswer = holds("data")) -> Record:
         """The ``data`` of one answer.
 
         TikTok never says how long a limit lasts: one that outlives the short retries counts by the minute, so its wait
@@ -46,23 +50,30 @@ class TikTokClient:
         """
         query = {name: _text(value) for name, value in params.items()}
         try:
-            answer = self._http.get_json(f"/open_api/{self._version}/{path}/", query)
+            answer = self._http.get_json(f"/open_api/{self._version}/{path}/", query, is_answer=is_answer)
         except RateLimitError as error:
             wait = max(error.wait, LONG_WAIT)
             scopes = self._meter.scopes(httpx.Request("GET", path))
             self._meter.limiter.heed([Usage(scope.key, 1.0, wait) for scope in scopes])
             raise RateLimitError(str(error), wait) from error
-        data: Record = answer.get("data") or {}
+        data: Record = answer["data"]
         return data
 
     def pages(self, path: str, params: Mapping[str, Any]) -> Iterator[Record]:
-        """Every record of a paged list."""
-        page, last = 1, 1
-        while page <= last:
-            data = self.get(path, {**params, "page": page, "page_size": PAGE_SIZE})
-            yield from data.get("list") or ()
-            last = int(data.get("page_info", {}).get("total_page") or 0)
+        """Every record of a paged list; raises PermanentError when they are not as many as TikTok announces."""
+        trail, page, count = PageTrail("TikTok"), 1, 0
+        while True:
+            data = self.get(path, {**params, "page": page, "page_size": PAGE_SIZE}, _IS_PAGE)
+            yield from data["list"]
+            count += len(data["list"])
+            info = data.get("page_info") or {}
+            if page >= int(info.get("total_page") or 0) or not data["list"]:
+                break
+            trail.go_on(page, data["list"])
             page += 1
+        announced = info.get("total_number")
+        if announced is not None and announced != count:
+            raise PermanentError(f"TikTok announced {announced} records and sent {count}; none of them were loaded.")
 
 
 def _text(value: Any) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 import httpx
 
+from pipelines.loading.answers import status_fault
 from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
@@ -77,8 +78,6 @@ RULES: tuple[Rule, ...] = (
     ),
 )
 
-_DISTURBED = "TikTok's service is disturbed; try again later."
-
 
 TRUNCATED = "x-tt-ads-throttle"
 """A header on good answers that leave out all but the newest 20,000 ads."""
@@ -94,11 +93,7 @@ def classify(response: httpx.Response) -> SourceError | None:
         return TooManyAdsError("TikTok reports only the newest 20,000 ads at once; fewer campaigns follow.")
     code = _code_of(response)
     if code is None:
-        if response.status_code >= 500:
-            return TransientError(_DISTURBED)
-        if response.status_code >= 400:
-            return PermanentError(f"TikTok answered with HTTP {response.status_code} and no code; check the address.")
-        return None
+        return status_fault(response, "TikTok")
     rule = next((rule for rule in RULES if code in rule.codes), None)
     if rule is None:
         return PermanentError(f"TikTok refuses the request with code {code}; update OmniTrackIQ or report the code.")
