@@ -11,8 +11,9 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SCALE ?= 1
 RUNS ?= 3
+MOMENTS ?= 200
 
-.PHONY: help up demo test test-all bench lint format contracts bi-check docs screenshots lock browser clean
+.PHONY: help up demo test test-all soak bench lint format contracts bi-check docs screenshots lock browser clean
 
 help:  ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -31,6 +32,9 @@ test-all: $(STAMP) browser manifest  ## The slower suites as well
 
 bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=3); docs/BENCHMARKS.md
 	@$(BIN)/python -m benchmarks $(CASES) --scale $(SCALE) --runs $(RUNS)
+
+soak: $(STAMP)  ## Kills 200 runs at random moments on each engine and repeats them; MOMENTS=20 for fewer
+	@$(BIN)/python -m tests.kills.soak --moments $(MOMENTS)
 
 lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies, SQL style
 	@$(BIN)/ruff check .

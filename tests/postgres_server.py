@@ -9,6 +9,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,9 +62,9 @@ class PostgresServer:
         pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self.data, user=self.system_user)
 
 
-@pytest.fixture(scope="session")
-def postgres_server() -> Iterator[PostgresServer]:
-    """A server for the whole session."""
+@contextmanager
+def running_server() -> Iterator[PostgresServer]:
+    """A server while the block runs."""
     folder = Path(tempfile.mkdtemp(prefix="omnitrackiq-postgres-"))
     # The package makes the data folder, as a system user of its own when the tests run as root, but listens on a
     # socket without a host, which not every client accepts: start it again on a port.
@@ -74,6 +75,13 @@ def postgres_server() -> Iterator[PostgresServer]:
     yield server
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[PostgresServer]:
+    """A server for the whole session."""
+    with running_server() as server:
+        yield server
 
 
 @pytest.fixture

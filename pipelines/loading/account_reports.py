@@ -19,8 +19,12 @@ BACKFILL_DAYS = 365
 def unique_rows(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
     """Each row once: a list that shifts while it is paged may show one twice, and then the later one counts."""
     listed = list(rows)
-    keys = zip(*(values_of(listed, name) for name in key), strict=True)
-    return list(dict(zip(keys, listed, strict=True)).values())
+    keys = list(zip(*(values_of(listed, name) for name in key), strict=True))
+    try:
+        return list(dict(zip(keys, listed, strict=True)).values())
+    except TypeError:
+        # An id that came as a structure is for the quarantine to name.
+        return list(dict(zip(map(str, keys), listed, strict=True)).values())
 
 
 def objects_slice(table: Table, account_id: str, rows: Sequence[Row]) -> Slice:

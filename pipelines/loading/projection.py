@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from operator import itemgetter
 from typing import Any
 
@@ -9,6 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.loading.connection import Connection
+from pipelines.loading.personal_fields import without_personal_fields
+from pipelines.loading.personal_texts import without_addresses
 from pipelines.loading.table import EXTRA, MARKER, Column, Table
 from pipelines.loading.values import UnfitValueError, as_json, to_column
 
@@ -16,6 +19,9 @@ Record = Mapping[str, Any]
 
 _PART_RECORDS = 2000
 """Few enough that a record stays in the processor's cache while its columns are read one after the other."""
+
+FEWEST_BROKEN = 5
+"""A few bad records are bad records; from here on, they are a change of the platform."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,11 @@ class Projection:
 
     rows: pa.Table
     rejects: tuple[Reject, ...]
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether so many records came, and not one that fits, that the platform must have changed its fields."""
+        return not self.rows.num_rows and len(self.rejects) >= FEWEST_BROKEN
 
 
 def project(connection: Connection, table: Table, records: Sequence[Record]) -> Projection:
@@ -114,7 +125,16 @@ def _whole_column(column: Column, values: list[Any], required: bool) -> pa.Array
         array = array.cast(column.arrow_type)
     except (pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
         return None
+    if column.kind == "date" and not _are_calendar_days(array):
+        return None
     return None if required and array.null_count else array
+
+
+def _are_calendar_days(days: pa.Array) -> bool:
+    """Whether all lie in the years 1 to 9999: Arrow knows more, neither Python nor a database does."""
+    bounds = pc.min_max(days.cast(pa.int32())).as_py()
+    first, last = ((day - date(1970, 1, 1)).days for day in (date.min, date.max))
+    return bounds["min"] is None or first <= bounds["min"] <= bounds["max"] <= last
 
 
 def _value_by_value(column: Column, values: list[Any], required: bool) -> tuple[pa.Array, dict[int, str]]:
@@ -142,7 +162,8 @@ def _unknown_fields(table: Table, records: Sequence[Record]) -> list[str | None]
         if shape not in unknown_of:
             unknown_of[shape] = tuple(name for name in shape if name not in known)
         unknown = unknown_of[shape]
-        extras.append(as_json({name: record[name] for name in unknown}) if unknown else None)
+        fields = without_personal_fields({name: record[name] for name in unknown})
+        extras.append(as_json(fields) if unknown else None)
     return extras
 
 
@@ -152,6 +173,6 @@ def _reject(table: Table, record: Record, field: str, reason: str) -> Reject:
         covered_key=covered_key([record.get(name) for name in covering_columns(table)]),
         field=field,
         reason=reason,
-        example=str(record.get(field))[:200],
-        record=as_json(record),
+        example=without_addresses(str(record.get(field)))[:200],
+        record=as_json(without_personal_fields(record)),
     )

@@ -1,7 +1,8 @@
 """Finished slices, projected and spilled to disk until their round is loaded."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +52,9 @@ class Spool:
         for name, covers in piece.covers.items():
             table = self._source.table(name)
             projection = project(connection, table, piece.rows.get(name, ()))
+            if projection.is_broken:
+                self._set_aside(connection, replace(piece, covers={name: covers}), projection.rejects)
+                raise _broken(connection, projection.rejects[0])
             empty = _keys_without_rows(connection, table, projection.rows, covers)
             tables[name] = [projection.rows, markers(connection, table, empty)]
             rejects += projection.rejects
@@ -67,6 +71,13 @@ class Spool:
             cursor.update(piece.cursor)
             self.row_count += loaded
         return loaded
+
+    def _set_aside(self, connection: Connection, piece: Slice, rejects: Sequence[Reject]) -> None:
+        """Puts records into quarantine and leaves what is stored as it is."""
+        quarantine = self._quarantine(connection, piece, list(rejects))
+        with self._lock:
+            for part in quarantine:
+                self._write(REJECTED_RECORDS.name, part)
 
     def close(self) -> None:
         """Ends writing; what was spilled can be read from now on."""
@@ -154,6 +165,14 @@ def _windows(connection: Connection, piece: Slice, window: SyncWindow) -> pa.Tab
 
 def _covered_keys(connection: Connection, piece: Slice) -> set[tuple[Any, ...]]:
     return {(connection.connection_id, name, *key) for name, covers in piece.covers.items() for key in covers}
+
+
+def _broken(connection: Connection, reject: Reject) -> PermanentError:
+    return PermanentError(
+        f"{connection.source} has changed what it sends: not one record of {reject.table_name} can be read, for "
+        f"{reject.field} {reject.reason} (an example is {reject.example[:60]!r}); what was loaded before stays. "
+        "Update OmniTrackIQ or report this."
+    )
 
 
 def _refuse_uncovered_tables(piece: Slice) -> None:

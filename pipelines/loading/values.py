@@ -32,6 +32,9 @@ def to_column(column: Column, value: Any) -> Any:
 def _text(_: Column, value: Any) -> str:
     if isinstance(value, dict | list):
         raise UnfitValueError("expected a text, got a structure")
+    if isinstance(value, float):
+        # An id that came as such a number has lost digits.
+        raise UnfitValueError("expected a text, got a fraction")
     text = value if isinstance(value, str) else orjson.dumps(value, default=str).decode().strip('"')
     if "\x00" in text:
         raise UnfitValueError("holds a NUL character")

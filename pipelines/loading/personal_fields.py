@@ -1,0 +1,24 @@
+"""Personal data in what nobody declared: new fields of a platform, and records that go to quarantine as they came."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from pipelines.loading.personal_texts import without_addresses
+
+_PERSONAL_NAME = re.compile(
+    r"e-?mail|phone|first_?name|last_?name|full_?name|street|^address|^city$|^zip$|post(al)?_?code|birth",
+    re.IGNORECASE,
+)
+
+
+def without_personal_fields(value: Any) -> Any:
+    """Any JSON value; fields named like a person's data are emptied at every depth, e-mail addresses blotted out."""
+    if isinstance(value, Mapping):
+        return {
+            name: None if _PERSONAL_NAME.search(str(name)) else without_personal_fields(item)
+            for name, item in value.items()
+        }
+    if isinstance(value, list | tuple):
+        return [without_personal_fields(item) for item in value]
+    return without_addresses(value) if isinstance(value, str) else value

@@ -1,0 +1,73 @@
+"""The named steps of a sync and a build, and how a process dies (SIGKILL) or counts at them.
+
+The product knows nothing of these steps: they are put around its and its libraries' functions from here.
+"""
+
+import importlib
+import os
+import signal
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Literal
+
+Side = Literal["before", "after"]
+
+# name: the functions that are this step, as (module, class or "", function)
+STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    "page": [("pipelines.loading.http", "ApiClient", "_send")],
+    "slice": [("pipelines.loading.spool", "Spool", "add")],
+    "extract": [("dlt.pipeline.pipeline", "Pipeline", "extract")],
+    "extract commit": [("dlt.extract.extract", "Extract", "commit_packages")],
+    "normalize": [("dlt.pipeline.pipeline", "Pipeline", "normalize")],
+    "load": [("dlt.pipeline.pipeline", "Pipeline", "load")],
+    "load job": [
+        ("dlt.destinations.impl.duckdb.duck", "DuckDbCopyJob", "run"),
+        ("dlt.destinations.insert_job_client", "InsertValuesLoadJob", "run"),
+    ],
+    "merge job": [("dlt.destinations.job_client_impl", "SqlLoadJob", "run")],
+    "completion": [("dlt.destinations.job_client_impl", "SqlJobClientBase", "complete_load")],
+    "package done": [("dlt.load.load", "Load", "complete_package")],
+    "state": [("dlt.pipeline.pipeline", "Pipeline", "_save_state")],
+    "ledger start": [("omnitrackiq.warehouse.ledger", "SyncLedger", "start")],
+    "ledger finish": [("omnitrackiq.warehouse.ledger", "SyncLedger", "finish")],
+    "connection status": [("orchestration.sync", "", "record_sync_status")],
+}
+
+BUILD_STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
+    "model": [("dbt.task.run", "ModelRunner", "execute")],
+    "snapshot": [("omnitrackiq.warehouse.publishing", "", "check_snapshot")],
+    "swap": [("omnitrackiq.warehouse.published_files", "PublishedFiles", "point_to")],
+    "link": [("omnitrackiq.warehouse.published_files", "PublishedFiles", "link_to")],
+}
+
+
+class Watch:
+    """Counts every step of a process; one of them may be ``fatal``: (step, side, number)."""
+
+    def __init__(self, fatal: tuple[str, Side, int] | None = None) -> None:
+        self.counts: Counter[str] = Counter()
+        self._fatal = fatal
+
+    def put_around(self, steps: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:
+        """Takes its place around every function of ``steps``."""
+        for step, functions in steps.items():
+            for module, owner, name in functions:
+                holder = importlib.import_module(module)
+                self._wrap(getattr(holder, owner) if owner else holder, name, step)
+
+    def _wrap(self, holder: Any, name: str, step: str) -> None:
+        original: Callable[..., Any] = getattr(holder, name)
+
+        def watched(*arguments: Any, **options: Any) -> Any:
+            self.counts[step] += 1
+            number = self.counts[step]
+            self._die_at(step, "before", number)
+            result = original(*arguments, **options)
+            self._die_at(step, "after", number)
+            return result
+
+        setattr(holder, name, watched)
+
+    def _die_at(self, step: str, side: Side, number: int) -> None:
+        if self._fatal == (step, side, number):
+            os.kill(os.getpid(), signal.SIGKILL)

@@ -1,0 +1,28 @@
+"""R1: SIGKILL at every named step of a sync and at random moments, then the same command once more, a day later."""
+
+import random
+
+import pytest
+
+from tests.kills.steps import STEPS, Side
+from tests.kills.trial import Trials
+
+pytestmark = pytest.mark.slow
+
+MOMENTS = 20
+
+
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_kill_at_a_step_costs_nothing(trials: Trials, step: str, side: Side) -> None:
+    assert trials.undisturbed is not None
+    times = trials.undisturbed.steps[step]
+    for number in sorted({1, (times + 1) // 2, times}):
+        assert trials.kill(fatal=[step, side, number]), f"step {step} number {number} of {times} was never met"
+
+
+def test_a_kill_at_a_random_moment_costs_nothing(trials: Trials) -> None:
+    assert trials.undisturbed is not None
+    killed = 0
+    while killed < MOMENTS:
+        killed += trials.kill(after=random.uniform(0, trials.undisturbed.seconds))
