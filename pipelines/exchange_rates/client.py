@@ -6,7 +6,7 @@ import threading
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from pipelines.exchange_rates.errors import BYTE_ORDER_MARK, classify
 from pipelines.loading.errors import TransientError
@@ -20,18 +20,19 @@ RatesByDay = Mapping[date, Mapping[str, Decimal]]
 _one_at_a_time = threading.Lock()
 
 
-def published_rates(base_url: str, since: date, until: date, run: str) -> RatesByDay:
+def published_rates(base_url: str, since: date, until: date, run: str, may_be_empty: bool = True) -> RatesByDay:
     """The rates of the days from ``since`` to ``until``; days without a publication are missing.
 
-    ``run`` names the sync run: within it, a range is fetched once for all connections.
+    ``run`` names the sync run: within it, a range is fetched once for all connections. An answer without any rate is
+    asked for again unless it ``may_be_empty``.
     """
     with _one_at_a_time:
-        return _fetched(base_url, since, until, run)
+        return _fetched(base_url, since, until, run, may_be_empty)
 
 
 @lru_cache(maxsize=4)
-def _fetched(base_url: str, since: date, until: date, run: str) -> RatesByDay:
-    with ApiClient(base_url, classify) as client:
+def _fetched(base_url: str, since: date, until: date, run: str, may_be_empty: bool) -> RatesByDay:
+    with ApiClient(base_url, partial(classify, may_be_empty=may_be_empty)) as client:
         response = client.request(
             "GET",
             "/service/data/EXR/D..EUR.SP00.A",

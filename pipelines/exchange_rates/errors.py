@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 
 import httpx
 
@@ -24,15 +24,14 @@ RULES: Mapping[int, tuple[type[SourceError], str]] = {
 _CUT_OFF = "The European Central Bank's answer is cut off; try again later."
 COLUMNS = ("TIME_PERIOD", "CURRENCY", "OBS_VALUE")
 BYTE_ORDER_MARK = "\ufeff"
-MOST_DAYS_WITHOUT_RATES = 6
 _WAIT = timedelta(seconds=30)
 
 
-def classify(response: httpx.Response) -> SourceError | None:
-    """The error an answer stands for, or None when it is good and whole."""
+def classify(response: httpx.Response, may_be_empty: bool = True) -> SourceError | None:
+    """The error an answer stands for, or None when it is good and whole; ``may_be_empty``: also without rates."""
     status = response.status_code
     if status < 400:
-        return None if response.is_redirect or _is_whole(response) else TransientError(_CUT_OFF)
+        return None if response.is_redirect or _is_whole(response.text, may_be_empty) else TransientError(_CUT_OFF)
     if status == 429:
         wait = retry_after(response)
         sentence = "The European Central Bank limits our requests; try again later."
@@ -43,21 +42,13 @@ def classify(response: httpx.Response) -> SourceError | None:
     return kind(f"{sentence} (HTTP {status})")
 
 
-def _is_whole(response: httpx.Response) -> bool:
-    """Whether a CSV has our columns, and its last line all of them.
-
-    An answer without rates is whole only for a few days: the bank closes for four at most.
-    """
-    lines = response.text.strip().lstrip(BYTE_ORDER_MARK).splitlines()
-    if len(lines) < 2 and _days_asked(response.request) > MOST_DAYS_WITHOUT_RATES:
+def _is_whole(text: str, may_be_empty: bool) -> bool:
+    """Whether a CSV has our columns, and its last line all of them."""
+    lines = text.strip().lstrip(BYTE_ORDER_MARK).splitlines()
+    if len(lines) < 2 and not may_be_empty:
         return False
     try:
         first, last = next(csv.reader(lines[:1]), []), next(csv.reader(lines[-1:]), [])
     except csv.Error:
         return False
     return not lines or (set(COLUMNS) <= set(first) and len(last) == len(first))
-
-
-def _days_asked(request: httpx.Request) -> int:
-    since, until = (date.fromisoformat(request.url.params[name]) for name in ("startPeriod", "endPeriod"))
-    return (until - since).days + 1

@@ -25,7 +25,8 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
     currency = base_currency(connection)
     until = window.until or window.now.astimezone(UTC).date()
     since = min(until, first_day(connection, cursors.get(STREAM, {}), currency, window))
-    found = published_rates(connection.base_url or BASE_URL, since, until, window.now.isoformat())
+    may_be_empty = until - since < OVERLAP
+    found = published_rates(connection.base_url or BASE_URL, since, until, window.now.isoformat(), may_be_empty)
     days = [since + timedelta(days=number) for number in range((until - since).days + 1)]
     yield Slice(
         stream=STREAM,

@@ -20,7 +20,7 @@ SMALLEST_PAGE = 25
 Record = dict[str, Any]
 
 # What every object, every state of a report run and every list has.
-_IS_NODE = holds("id", "account_id", "report_run_id")
+_IS_NODE = holds("id", "account_id", "report_run_id", "async_status")
 _IS_LIST = holds_list("data")
 
 

@@ -42,8 +42,7 @@ def _soak(engine: str, moments: int, dice: random.Random) -> None:
                 killed += 1
             else:
                 ended += 1
-            if killed % 20 == 0:
-                typer.echo(f"{engine}: {killed} kills so far")
+            typer.echo(f"{engine}: {killed} kills so far, the last after {moment:.2f} s")
         minutes = (time.monotonic() - started) / 60
         typer.echo(
             f"{engine}: {killed} kills within the first {seconds:.1f} s of a run ({ended} runs ended before), "

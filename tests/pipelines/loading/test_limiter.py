@@ -101,7 +101,7 @@ def test_clients_share_what_one_of_them_was_told() -> None:
 
     meter = Meter(limiter, lambda request: [APP], usage)
     with (
-        answering((200, b'"1"'), (200, b'"1234567"')) as (url, asked),
+        answering((200, b"[1]"), (200, b"[1234567]")) as (url, asked),
         ApiClient(url, no_fault, meter=meter) as one,
         ApiClient(url, no_fault, meter=meter) as other,
     ):
