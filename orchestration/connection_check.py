@@ -14,6 +14,7 @@ from omnitrackiq.accounts.errors import SecretsError
 from omnitrackiq.accounts.oauth.consent import ConsentError, PlatformAwayError
 from orchestration.api_versions import version_end
 from orchestration.installation import Installation
+from orchestration.renewed_secrets import keeper_of
 from orchestration.sources import connection_value, find_source
 from orchestration.token_renewal import usable_secrets
 from pipelines.loading.errors import SourceError
@@ -40,7 +41,8 @@ def _outcome(installation: Installation, record: ConnectionRecord, now: datetime
     try:
         secrets = usable_secrets(installation, record)
         source = find_source(record.source)
-        report = source.check(connection_value(installation.settings, record, secrets), now)
+        value = connection_value(installation.settings, record, secrets)
+        report = source.check(replace(value, keep_secrets=keeper_of(installation, record)), now)
     except PlatformAwayError as error:
         return ConnectionTest(now, "failed", str(error))
     except (SecretsError, ConsentError) as error:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from omnitrackiq.accounts.connections import due_connections, parked_connections, record_sync_status
@@ -12,6 +12,7 @@ from omnitrackiq.accounts.workspaces import get_workspace
 from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome
 from orchestration.installation import Installation
 from orchestration.progress import Observers
+from orchestration.renewed_secrets import keeper_of
 from orchestration.sources import connection_value, find_source, source_names
 from orchestration.token_renewal import usable_secrets
 from pipelines.loading.connection import Connection
@@ -100,7 +101,8 @@ def _due(
                 Outcome(record.workspace_id, record.connection_id, source_name, status, message=str(error))
             )
         else:
-            readable.append(connection_value(installation.settings, record, secrets))
+            value = connection_value(installation.settings, record, secrets)
+            readable.append(replace(value, keep_secrets=keeper_of(installation, record)))
     return readable, unreadable
 
 

@@ -75,6 +75,9 @@ class GoogleSignIn(httpx.Auth):
             raise TransientError(
                 "Google's sign-in service could not be reached; check the network and try again later."
             ) from error
+        except (TypeError, ValueError) as error:
+            # google.auth takes any answer with status 200 for a token.
+            raise TransientError("Google's sign-in service sent no token; try again later.") from error
 
 
 def grant_of(connection: Connection, scopes: Sequence[str]) -> Any:
@@ -88,13 +91,28 @@ def grant_of(connection: Connection, scopes: Sequence[str]) -> Any:
     missing = [name for name in ("refresh_token", "client_id", "client_secret") if not secrets.get(name)]
     if missing:
         raise ConfigurationError(f"The connection lacks {', '.join(missing)}; add them or connect the account again.")
-    return credentials.Credentials(
+    return _RenewedGrant(
+        connection.keep_secrets,
         token=None,
         refresh_token=secrets["refresh_token"],
         client_id=secrets["client_id"],
         client_secret=secrets["client_secret"],
         token_uri=f"{connection.base_url.rstrip('/')}/token" if connection.base_url else TOKEN_ADDRESS,
     )
+
+
+class _RenewedGrant(credentials.Credentials):  # type: ignore[misc]
+    """A grant whose refresh token Google may replace at any renewal: the new one is kept before it is used."""
+
+    def __init__(self, keep: Callable[[Mapping[str, str]], None], **given: Any) -> None:
+        super().__init__(**given)
+        self._keep = keep
+
+    def refresh(self, request: Any) -> None:
+        before = self.refresh_token
+        super().refresh(request)
+        if self.refresh_token != before:
+            self._keep({"refresh_token": self.refresh_token})
 
 
 def token_fault(error: RefreshError) -> SourceError:

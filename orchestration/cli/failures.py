@@ -57,7 +57,7 @@ def _sentence(error: BaseException) -> str | None:
         return f"The disk is full{_where(error)}: make room, then run the same command again."
     if locked := re.search(r'Could not set lock on file "([^"]+)"', text):
         return str(explain_duckdb_error(Path(locked[1]), text))
-    return _database_sentence(error)
+    return _lost_warehouse_sentence(error) or _database_sentence(error)
 
 
 def _where(error: BaseException) -> str:
@@ -68,6 +68,14 @@ def _is_source_error(error: BaseException) -> bool:
     """Whether a source raised ``error``, without importing the sources for it."""
     errors = sys.modules.get("pipelines.loading.errors")
     return errors is not None and isinstance(error, errors.SourceError)
+
+
+def _lost_warehouse_sentence(error: BaseException) -> str | None:
+    """The sentence for a PostgreSQL warehouse that went away in the middle of the work."""
+    drivers = (sys.modules.get(name) for name in ("psycopg", "psycopg2"))
+    if not isinstance(error, tuple(driver.OperationalError for driver in drivers if driver is not None)):
+        return None
+    return "The warehouse went away in the middle of the work: see that the server is up, then run the command again."
 
 
 def _database_sentence(error: BaseException) -> str | None:

@@ -2,11 +2,15 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from pipelines.loading.limiter import Limiter
+
+
+def _keep_nowhere(_: Mapping[str, str]) -> None:
+    """For a source that is run by itself: whoever gave the secrets has to give new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +19,8 @@ class Connection:
 
     ``config`` holds what may be shown (account ids, look-back), ``secrets`` what may not; neither secrets nor
     ``hash_key`` appear in the representation. ``base_url`` overrides the platform's own address. All connections of a
-    run share its ``limiter``.
+    run share its ``limiter``. A source calls ``keep_secrets`` with secrets that the platform replaced, and uses the new
+    ones only when it has returned: whatever happens then, they are not lost.
     """
 
     workspace_id: str
@@ -25,6 +30,7 @@ class Connection:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     base_url: str | None = None
     hash_key: bytes = field(default=b"", repr=False)
+    keep_secrets: Callable[[Mapping[str, str]], None] = field(default=_keep_nowhere, repr=False, compare=False)
     limiter: Limiter = field(default_factory=Limiter, repr=False, compare=False)
 
     def hash(self, value: str) -> str:

@@ -50,7 +50,7 @@ def run_source(
     moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then raise
     LaneBusyError. ``starting`` is called once the lane is held.
     """
-    with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds), held_open(warehouse):
+    with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds) as lane, held_open(warehouse):
         starting()
         pipeline = open_pipeline(source.name, warehouse)
         make_tables(source, pipeline, file_format(warehouse))
@@ -61,6 +61,7 @@ def run_source(
         shutil.rmtree(spool_root, ignore_errors=True)
         spool_root.mkdir(parents=True)
         while not (fetch.started and fetch.done):
+            lane.assert_held()
             _run_round(source, pipeline, fetch, connections, spool_root, file_format(warehouse))
     return fetch.outcomes
 

@@ -1,4 +1,4 @@
-"""One workspace of ten has a dead token: nine complete, one says so."""
+"""One workspace of fifty has a dead token: forty-nine complete, one says so."""
 
 import json
 import os
@@ -15,8 +15,8 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
-def test_nine_complete_and_one_says_reauth(tmp_path: Path) -> None:
-    market = generate_market(seed=4, start=date(2026, 2, 20), workspaces=10, size="small", now=NOW)
+def test_all_others_complete_and_one_says_reauth(tmp_path: Path) -> None:
+    market = generate_market(seed=4, start=date(2026, 2, 27), workspaces=50, size="small", now=NOW)
     with serve_market(market, NOW) as sandbox:
         lay_line(tmp_path, sandbox.url)
         sandbox.context.credentials.revoke("facebook_ads", "demo-4")
@@ -26,7 +26,7 @@ def test_nine_complete_and_one_says_reauth(tmp_path: Path) -> None:
         strict = subprocess.run([*command, "--strict"], env=variables, cwd=REPOSITORY, capture_output=True, text=True)
     assert lenient.returncode == 0, lenient.stderr
     outcomes = {outcome["workspace_id"]: outcome for outcome in json.loads(lenient.stdout)}
-    assert len(outcomes) == 10
+    assert len(outcomes) == 50
     assert [name for name, outcome in outcomes.items() if outcome["status"] == "reauth"] == ["demo-4"]
     assert {outcome["status"] for name, outcome in outcomes.items() if name != "demo-4"} == {"ok"}
     assert all(outcome["rows"] for name, outcome in outcomes.items() if name != "demo-4")

@@ -6,8 +6,10 @@ The product knows nothing of these steps: they are put around its and its librar
 import importlib
 import os
 import signal
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal
 
 Side = Literal["before", "after"]
@@ -42,11 +44,15 @@ BUILD_STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
 
 
 class Watch:
-    """Counts every step of a process; one of them may be ``fatal``: (step, side, number)."""
+    """Counts every step of a process; one of them may be ``fatal``: (step, side, number).
 
-    def __init__(self, fatal: tuple[str, Side, int] | None = None) -> None:
+    With ``gate`` the process does not die there: it makes that file and goes on when the file is gone.
+    """
+
+    def __init__(self, fatal: tuple[str, Side, int] | None = None, gate: Path | None = None) -> None:
         self.counts: Counter[str] = Counter()
         self._fatal = fatal
+        self._gate = gate
 
     def put_around(self, steps: Mapping[str, Sequence[tuple[str, str, str]]]) -> None:
         """Takes its place around every function of ``steps``."""
@@ -61,13 +67,19 @@ class Watch:
         def watched(*arguments: Any, **options: Any) -> Any:
             self.counts[step] += 1
             number = self.counts[step]
-            self._die_at(step, "before", number)
+            self._meet(step, "before", number)
             result = original(*arguments, **options)
-            self._die_at(step, "after", number)
+            self._meet(step, "after", number)
             return result
 
         setattr(holder, name, watched)
 
-    def _die_at(self, step: str, side: Side, number: int) -> None:
-        if self._fatal == (step, side, number):
+    def _meet(self, step: str, side: Side, number: int) -> None:
+        if self._fatal != (step, side, number):
+            return
+        if self._gate is None:
             os.kill(os.getpid(), signal.SIGKILL)
+        else:
+            self._gate.touch()
+            while self._gate.exists():
+                time.sleep(0.02)

@@ -1,10 +1,10 @@
 """A process that runs commands in forks of itself, which die at a step or when their parent kills them.
 
 Run as a program it reads one JSON document per line from standard input: ``environment`` (variables), ``command``
-(arguments of ``omnitrackiq``), and either ``fatal`` ([step, side, number]) or ``after`` (seconds until SIGKILL), or
-neither. It answers with one line of JSON: ``exit`` (negative: the signal), ``seconds``, ``said`` (what it printed)
-and ``steps`` (how often each step was met; only of a fork that ended by itself). Modules are imported once, before the
-forks, so that a command costs its own work only.
+(arguments of ``omnitrackiq``), and either ``fatal`` ([step, side, number], with a ``gate`` to wait at instead of dying)
+or ``after`` (seconds until SIGKILL), or neither. It answers with one line of JSON: ``exit`` (negative: the signal),
+``seconds``, ``said`` (what it printed) and ``steps`` (how often each was met; only of a fork that ended by itself).
+Modules are imported once, before the forks, so that a command costs its own work only.
 """
 
 import importlib
@@ -65,8 +65,8 @@ def _become(order: dict[str, Any], said: Path, counted: Path) -> None:
     os.dup2(output, 1)
     os.dup2(output, 2)
     os.chdir(order["environment"]["OMNITRACKIQ_HOME"])
-    fatal = order.get("fatal")
-    watch = Watch(tuple(fatal) if fatal else None)
+    fatal, gate = order.get("fatal"), order.get("gate")
+    watch = Watch(tuple(fatal) if fatal else None, Path(gate) if gate else None)
     watch.put_around(BUILD_STEPS if order["command"][0] == "build" else STEPS)
     from orchestration.cli import build_app
     from orchestration.cli.failures import exit_code

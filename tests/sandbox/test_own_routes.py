@@ -1,5 +1,7 @@
 """The sandbox's own routes and its misbehaviour on demand, over HTTP."""
 
+import itertools
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -22,12 +24,16 @@ ANSWER = {"words": ["one"] * 50}
 
 
 def twin(_: SandboxContext) -> list[BaseRoute]:
-    """A twin that always answers the same."""
+    """A twin that always answers the same, and one that counts."""
+    numbers = itertools.count(1)
 
     async def answer(_: Request) -> JSONResponse:
         return JSONResponse(ANSWER)
 
-    return [Route("/twin/{path:path}", answer)]
+    async def number(_: Request) -> JSONResponse:
+        return JSONResponse(next(numbers))
+
+    return [Route("/twin/{path:path}", answer), Route("/number", number)]
 
 
 @pytest.fixture
@@ -128,6 +134,43 @@ def test_a_truncated_answer_ends_in_the_middle(client: httpx.Client) -> None:
     with pytest.raises(ValueError, match=r"."):
         answer.json()
     assert 0 < len(answer.content) < len(client.get("/twin/a").content)
+
+
+@pytest.mark.parametrize(
+    ("plan", "error"),
+    [({"kind": "gzip"}, httpx.DecodingError), ({"kind": "reset"}, httpx.RemoteProtocolError)],
+    ids=["gzip", "reset"],
+)
+def test_an_answer_may_come_broken(client: httpx.Client, plan: dict[str, Any], error: type[Exception]) -> None:
+    client.post("/_sandbox/faults", json={"match": "/twin", **plan})
+    with pytest.raises(error):
+        client.get("/twin/a")
+
+
+def test_an_answer_may_come_in_another_charset_or_padded(client: httpx.Client) -> None:
+    for kind in ("bom", "utf16", "pad", "twice"):
+        client.post("/_sandbox/faults", json={"match": "/twin", "kind": kind, "megabytes": 1})
+    told = [client.get("/twin/a").content for _ in range(4)]
+    assert [told[0].decode("utf-8-sig"), told[1].decode("utf-16"), told[2].decode().rstrip()] == [json.dumps(
+        ANSWER, separators=(",", ":")
+    )] * 3  # fmt: skip
+    assert len(told[2]) > 1024 * 1024
+    assert told[3].startswith(b'{"words":null,"words":[')
+
+
+def test_the_fields_of_an_answer_may_be_edited(client: httpx.Client) -> None:
+    edits = [{"field": "words", "also": ["two"]}, {"field": "words", "beside": {"new": 1}, "name": "texts"}]
+    client.post("/_sandbox/faults", json={"match": "/twin", "kind": "edit", "edits": edits})
+    assert client.get("/twin/a").json() == {"texts": ["one"] * 50 + ["two"], "new": 1}
+    client.post(
+        "/_sandbox/faults", json={"match": "/twin", "kind": "edit", "edits": [{"field": "words", "drop": True}]}
+    )
+    assert client.get("/twin/a").json() == {}
+
+
+def test_an_earlier_answer_may_be_given_again(client: httpx.Client) -> None:
+    client.post("/_sandbox/faults", json={"match": "/number", "kind": "repeat", "skip": 2, "back": 2})
+    assert [client.get("/number").json() for _ in range(4)] == [1, 2, 1, 4]
 
 
 def test_a_disconnect_breaks_the_connection(client: httpx.Client) -> None:
