@@ -47,6 +47,15 @@ class PostgresServer:
             session.execute(f"create database {name} owner {name}".encode())
         return f"postgresql://{name}@127.0.0.1:{self.port}/{name}"
 
+    def copied_database(self, url: str) -> str:
+        """The address of a fresh database that holds what the one at ``url`` holds, with the same owner."""
+        account, _, origin = url.rpartition("/")
+        name = f"copy_{os.getpid()}_{next(_numbers)}"
+        owner = account.partition("//")[2].partition("@")[0]
+        with psycopg.connect(self.url("postgres"), autocommit=True) as session:
+            session.execute(f"create database {name} template {origin} owner {owner}".encode())
+        return f"{account}/{name}"
+
     def restart(self) -> None:
         """Stop the server at once, as a crash would, and start it again."""
         pg_ctl(["-w", "-m", "immediate", "stop"], pgdata=self.data, user=self.system_user)

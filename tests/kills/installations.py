@@ -111,6 +111,15 @@ class Home:
                 tables[f"{source.name}.{table.name}"] = sorted(found, key=repr)
         return tables
 
+    def marts(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every mart, without the one that tells of the syncs themselves."""
+        names = self.rows("select table_name from information_schema.tables where table_schema = 'marts'")
+        return {
+            name: sorted(self.rows(f"select * from marts.{name}"), key=repr)
+            for (name,) in names
+            if name != "data_freshness"
+        }
+
     def windows_twice(self) -> int:
         """How many load windows stand there twice."""
         key = ", ".join(LOAD_WINDOWS.key)
@@ -154,7 +163,14 @@ class Homes:
         """An installation that was never run, with a warehouse of its own."""
         self._made += 1
         folder = shutil.copytree(self._folder / "laid", self._folder / str(self._made))
-        url = self._server.new_database() if self._server else ""
+        url = self._server.new_owned_database() if self._server else ""
+        return Home(folder, self._sandbox.url, url)
+
+    def copy(self, home: Home) -> Home:
+        """An installation that holds what ``home`` holds, with a warehouse of its own."""
+        self._made += 1
+        folder = shutil.copytree(home.folder, self._folder / str(self._made), symlinks=True)
+        url = self._server.copied_database(home.warehouse_url) if self._server else ""
         return Home(folder, self._sandbox.url, url)
 
     def forget(self, home: Home) -> None:

@@ -37,9 +37,7 @@ STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
 
 BUILD_STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "model": [("dbt.task.run", "ModelRunner", "execute")],
-    "snapshot": [("omnitrackiq.warehouse.publishing", "", "check_snapshot")],
     "swap": [("omnitrackiq.warehouse.published_files", "PublishedFiles", "point_to")],
-    "link": [("omnitrackiq.warehouse.published_files", "PublishedFiles", "link_to")],
 }
 
 
