@@ -30,8 +30,8 @@ def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
         destination=dlt_destination(warehouse),
         dataset_name=warehouse.raw_schema(source_name),
     )
-    # At level WARNING dlt tells of every JSON column that it is text in Arrow.
-    logging.getLogger("dlt").setLevel(logging.ERROR)
+    # dlt warns of every JSON column that it is text in Arrow, and prints a stack trace of every error that it raises.
+    logging.getLogger("dlt").setLevel(logging.CRITICAL)
     return pipeline
 
 
