@@ -17,6 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from orchestration.sources import all_sources
 from tests.kills.steps import BUILD_STEPS, STEPS, Watch
 
 _WARM = ("duckdb", "pandas", "psycopg", "dlt", "dlt.destinations.impl.postgres.postgres", "orchestration.cli.sync")
@@ -26,6 +27,7 @@ def main() -> None:
     """Serve commands until standard input ends."""
     for name in _WARM:
         importlib.import_module(name)
+    all_sources()
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_run(json.loads(line))) + "\n")
         sys.stdout.flush()
