@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from pipelines.loading import fetch, http
+from pipelines.loading import fetch
 from pipelines.loading.limiter import Limiter
 from tests.fault_matrix.platforms import PLATFORMS
 from tests.fault_matrix.served import ServedPlatform
@@ -27,12 +27,10 @@ class Clock:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    """No wait of the client or the limiter takes time, and the client's patience with one answer is short."""
+    """No wait of the client or the limiter takes time."""
     clock = Clock()
     monkeypatch.setattr("tenacity.nap.time", SimpleNamespace(sleep=clock.sleep))
     monkeypatch.setattr(fetch, "Limiter", functools.partial(Limiter, clock=clock))
-    monkeypatch.setattr(http, "READ_SECONDS", 0.4)
-    monkeypatch.setattr(http, "ANSWER_SECONDS", 0.8)
     return clock
 
 

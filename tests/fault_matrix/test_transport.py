@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 import uvicorn
 
+from pipelines.loading import http
 from pipelines.loading.errors import LONGEST_PARKING
 from pipelines.loading.http import ATTEMPTS, LONGEST_WAIT_SECONDS, PATIENCE_SECONDS
 from sandbox.tls import certificate
@@ -46,8 +47,11 @@ def assert_one_sentence(reading: Reading) -> None:
 
 @pytest.mark.parametrize(("platform", "fault"), list(cases()), indirect=["platform"])
 def test_a_run_ends_with_the_right_data_or_a_status(
-    platform: ServedPlatform, fault: TransportFault, clock: Clock
+    platform: ServedPlatform, fault: TransportFault, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    if fault.plan.get("seconds"):
+        monkeypatch.setattr(http, "READ_SECONDS", 1.0)
+        monkeypatch.setattr(http, "ANSWER_SECONDS", 2.0)
     platform.plan(times=fault.times, **fault.plan)
     reading = platform.read()
     expected = fault.end_for(platform.platform.name)

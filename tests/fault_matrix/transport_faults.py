@@ -56,7 +56,7 @@ TRANSPORT_FAULTS = (
     TransportFault("504", {"status": 504}),
     TransportFault("connection closed", {"kind": "disconnect"}),
     TransportFault("reset in the middle", {"kind": "reset"}),
-    TransportFault("stall in the middle", {"kind": "stall", "seconds": 0.8}),
+    TransportFault("stall in the middle", {"kind": "stall", "seconds": 2.0}),
     TransportFault("slow drip", {"kind": "drip", "seconds": 0.05}),
     TransportFault("truncated", {"kind": "truncate"}),
     TransportFault("truncated for ever", {"kind": "truncate"}, "failed", LASTING),
