@@ -117,7 +117,12 @@ def test_a_refused_field_is_named_with_its_scope() -> None:
     ("body", "headers", "seconds"),
     [
         ({"errors": "x"}, {"retry-after": "2.5"}, 2.5),
-        ({"errors": "x"}, {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, 2),
+        (
+            {"errors": "x"},
+            {"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT", "date": "Wed, 21 Oct 2026 07:27:30 GMT"},
+            30,
+        ),
+        ({"errors": "x"}, {"retry-after": "soon"}, 2),
         ({"errors": "x"}, {}, 2),
     ],
 )
