@@ -52,6 +52,7 @@ def run_source(
     """
     with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds) as lane, held_open(warehouse):
         starting()
+        _remove_remains(warehouse.home / "dlt" / source.name / "load" / "normalized")
         pipeline = open_pipeline(source.name, warehouse)
         make_tables(source, pipeline, file_format(warehouse))
         if not connections:
@@ -64,6 +65,13 @@ def run_source(
             lane.assert_held()
             _run_round(source, pipeline, fetch, connections, spool_root, file_format(warehouse))
     return fetch.outcomes
+
+
+def _remove_remains(packages: Path) -> None:
+    """Removes half-written files that a kill left under dlt's made-up names (16 hex digits); it never reads them."""
+    for path in packages.glob("[0-9a-f]" * 16):
+        if path.is_file():
+            path.unlink()
 
 
 def make_tables(source: Source, pipeline: Any, files: str) -> None:
