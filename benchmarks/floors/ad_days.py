@@ -13,11 +13,10 @@ import pyarrow.parquet as pq
 from pipelines.loading.day_plan import DayRange
 from pipelines.loading.table import Table
 from pipelines.tiktok_ads.client import PAGE_SIZE
-from pipelines.tiktok_ads.extract import DAYS_PER_REQUEST
+from pipelines.tiktok_ads.reports import REPORTS, Report
 from pipelines.tiktok_ads.requests import report_params
-from pipelines.tiktok_ads.tables import AD_INSIGHTS, CAMPAIGN_INSIGHTS
 
-_REPORTS = ((AD_INSIGHTS, "ad"), (CAMPAIGN_INSIGHTS, "campaign"))
+_REPORTS = tuple(report for report in REPORTS if report.title is None)
 _IN_DIMENSIONS = ("ad_id", "campaign_id", "stat_time_day")
 
 
@@ -26,17 +25,18 @@ def write_reports(url: str, account_id: str, until: date, days: int, folder: Pat
     written = 0
     asked = DayRange(until - timedelta(days=days - 1), until)
     with httpx.Client(base_url=url, headers={"Access-Token": "token"}) as client:
-        for table, level in _REPORTS:
+        for report in _REPORTS:
+            table = report.table
             with pq.ParquetWriter(folder / f"{table.name}.parquet", table.arrow_schema) as writer:
-                for part in asked.pieces(DAYS_PER_REQUEST):
-                    records = _records(client, account_id, level, part)
-                    writer.write_table(_rows(table, level, account_id, records))
+                for part in asked.pieces(report.longest):
+                    records = _records(client, account_id, report, part)
+                    writer.write_table(_rows(table, report.level, account_id, records))
                     written += len(records)
     return written
 
 
-def _records(client: httpx.Client, account_id: str, level: str, days: DayRange) -> list[dict[str, Any]]:
-    asked = report_params(account_id, level, days)
+def _records(client: httpx.Client, account_id: str, report: Report, days: DayRange) -> list[dict[str, Any]]:
+    asked = report_params(account_id, report, days)
     query = {name: value if isinstance(value, str) else json.dumps(value) for name, value in asked.items()}
     records: list[dict[str, Any]] = []
     page, last = 1, 1
