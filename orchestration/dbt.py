@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 from omnitrackiq.errors import ExpectedError
@@ -36,7 +38,11 @@ class NodeResult:
 
 def dbt_environment(warehouse: Warehouse) -> dict[str, str]:
     """The variables by which dbt_project/profiles.yml finds the warehouse."""
-    shared = {"DBT_SEND_ANONYMOUS_USAGE_STATS": "false", "OMNITRACKIQ_DBT_TARGET": warehouse.engine}
+    shared = {
+        "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
+        "OMNITRACKIQ_DBT_TARGET": warehouse.engine,
+        "OMNITRACKIQ_DBT_MACROS": macros_version(),
+    }
     if warehouse.engine == "duckdb":
         return shared | {"OMNITRACKIQ_DBT_DUCKDB_PATH": str(warehouse.path)}
     address = warehouse.postgres_address()
@@ -49,6 +55,15 @@ def dbt_environment(warehouse: Warehouse) -> dict[str, str]:
         "OMNITRACKIQ_DBT_POSTGRES_PASSWORD": address.password,
         "OMNITRACKIQ_DBT_POSTGRES_DATABASE": address.database,
     }
+
+
+@cache
+def macros_version() -> str:
+    """A digest of all macros: models that other macros made are rebuilt whole (macros/incremental)."""
+    digest = sha256()
+    for path in sorted((PROJECT_FOLDER / "macros").rglob("*.sql")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
 
 
 @contextmanager
@@ -90,12 +105,20 @@ def run_dbt(warehouse: Warehouse, arguments: Sequence[str], target_path: Path | 
         outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
     if outcome.exception is not None:
         raise BuildError(f"dbt {arguments[0]} could not run: {_first_line(str(outcome.exception))}")
-    results = getattr(outcome.result, "results", None) or []
+    results = [each for each in getattr(outcome.result, "results", None) or [] if hasattr(each, "node")]
+    failed = [each for each in results if str(each.status) == "error" and each.node.resource_type == "operation"]
+    if failed:
+        raise BuildError(f"The build could not note its changes: {_first_line(failed[0].message or '')}")
     return [
         NodeResult(result.node.unique_id, str(result.status), result.execution_time, result.message or "")
         for result in results
-        if hasattr(result, "node")
+        if result.node.resource_type != "operation"
     ]
+
+
+def built_state(warehouse: Warehouse) -> Path:
+    """The manifest of the last build of everything, with which dbt tells what was edited since."""
+    return warehouse.home / "built" / "manifest.json"
 
 
 def make_manifest(warehouse: Warehouse | None = None) -> Path:

@@ -30,6 +30,17 @@ def run_project(project: Path, arguments: Sequence[str], variables: Mapping[str,
     return _nodes(_invoke(project, arguments, variables, project=project))
 
 
+def run_project_with(
+    folder: Path,
+    arguments: Sequence[str],
+    variables: Mapping[str, str],
+    manifest: Manifest | None,
+    project: Path = PROJECT_FOLDER,
+) -> list[Node]:
+    """One dbt command of the project, or of an edited copy of it, against the warehouse that ``variables`` name."""
+    return _nodes(_invoke(folder, arguments, variables, manifest, project))
+
+
 def parse_project(folder: Path) -> Manifest:
     """The parsed project, which every build of a test session shares."""
     manifest = _invoke(folder, ["parse"], duckdb_variables(folder / "warehouse.duckdb"))
@@ -59,4 +70,8 @@ def _invoke(
 
 
 def _nodes(result: Any) -> list[Node]:
-    return [Node(each.node.name, str(each.status), each.message or "") for each in getattr(result, "results", [])]
+    return [
+        Node(each.node.name, str(each.status), each.message or "")
+        for each in getattr(result, "results", [])
+        if each.node.resource_type != "operation"
+    ]

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with listed_anywhere as (
     {% for platform in ad_platforms() %}
         select
@@ -18,8 +19,9 @@ with listed_anywhere as (
 listed as (
     select listed_anywhere.*
     from listed_anywhere
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on listed_anywhere.workspace_id = workspaces.workspace_id
+    where {{ is_changed('listed_anywhere') }}
 ),
 
 facts as (
@@ -36,8 +38,10 @@ facts as (
             partition by workspace_id, platform, ad_set_id
             order by date_day desc, ad_set_name desc, campaign_id desc, account_id desc
         ) as recency
-    from {{ ref('int_ads__days') }}
-    where ad_set_id is not null
+    from {{ ref('int_ads__days') }} as ads
+    where
+        {{ is_changed('ads') }}
+        and ad_set_id is not null
 ),
 
 seen as (

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with rows_of_both_kinds as (
     select
         workspace_id,
@@ -17,7 +18,8 @@ with rows_of_both_kinds as (
         {{ count_of('clicks') }} as clicks,
         {{ money('platform_conversions') }} as platform_conversions,
         {{ money('platform_revenue_original') }} as platform_revenue_original
-    from {{ ref('int_ads__reported') }}
+    from {{ ref('int_ads__reported') }} as reported
+    where {{ is_changed('reported') }}
 
     union all
 
@@ -39,7 +41,8 @@ with rows_of_both_kinds as (
         clicks,
         platform_conversions,
         platform_revenue_original
-    from {{ ref('int_ads__residuals') }}
+    from {{ ref('int_ads__residuals') }} as residuals
+    where {{ is_changed('residuals') }}
 ),
 
 rated as (
@@ -47,7 +50,7 @@ rated as (
         ads.*,
         case when ads.currency = workspaces.currency then 1 else rates.rate end as exchange_rate
     from rows_of_both_kinds as ads
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on ads.workspace_id = workspaces.workspace_id
     left join {{ ref('int_exchange_rates__daily') }} as rates
         on

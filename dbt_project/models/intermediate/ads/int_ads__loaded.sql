@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with windows as (
     {% for platform in ad_platforms() %}
         select
@@ -16,4 +17,5 @@ select
     account_id,
     max(date_day) as last_day_loaded
 from windows
+where {{ is_changed('windows') }}
 group by workspace_id, platform, account_id

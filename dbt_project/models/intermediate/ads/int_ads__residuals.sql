@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with ads as (
     select
         workspace_id,
@@ -10,7 +11,8 @@ with ads as (
         sum(clicks) as clicks,
         sum(platform_conversions) as platform_conversions,
         sum(platform_revenue_original) as platform_revenue_original
-    from {{ ref('int_ads__reported') }}
+    from {{ ref('int_ads__reported') }} as reported
+    where {{ is_changed('reported') }}
     group by workspace_id, platform, account_id, date_day, campaign_id
 ),
 
@@ -38,6 +40,7 @@ remainders as (
             and campaigns.account_id = ads.account_id
             and campaigns.date_day = ads.date_day
             and campaigns.campaign_id = ads.campaign_id
+    where {{ is_changed('campaigns') }}
 )
 
 select *

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with windows as (
     {% for platform in ad_platforms() %}
         select
@@ -19,4 +20,5 @@ select
     date_day,
     max(settles_on) as settles_on
 from windows
+where {{ is_changed('windows') }}
 group by workspace_id, platform, account_id, date_day

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 -- every name that a campaign has or had on some day: links keep the name of the moment of the click
 with named as (
     select
@@ -5,7 +6,8 @@ with named as (
         platform,
         campaign_id,
         lower(trim(campaign_name)) as name_key
-    from {{ ref('int_campaigns__known') }}
+    from {{ ref('int_campaigns__labels') }} as campaigns
+    where {{ is_changed('campaigns') }}
 
     union distinct
 
@@ -14,7 +16,8 @@ with named as (
         platform,
         campaign_id,
         lower(trim(campaign_name)) as name_key
-    from {{ ref('int_ads__days') }}
+    from {{ ref('int_ads__days') }} as ads
+    where {{ is_changed('ads') }}
 ),
 
 on_one_platform as (

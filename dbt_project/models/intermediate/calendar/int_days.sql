@@ -1,9 +1,11 @@
+{{ incremental_by('workspace_id', tells=['date_day']) }}
 with spans as (
     select
         workspace_id,
         min(order_date) as first_day,
         max(order_date) as last_day
-    from {{ ref('int_orders__placed') }}
+    from {{ ref('int_orders__placed') }} as orders
+    where {{ is_changed('orders') }}
     group by workspace_id
 
     union all
@@ -12,7 +14,8 @@ with spans as (
         workspace_id,
         min(date_day) as first_day,
         max(date_day) as last_day
-    from {{ ref('int_orders__days') }}
+    from {{ ref('int_orders__days') }} as sales
+    where {{ is_changed('sales') }}
     group by workspace_id
 
     union all
@@ -21,7 +24,8 @@ with spans as (
         workspace_id,
         min(date_day) as first_day,
         max(date_day) as last_day
-    from {{ ref('int_ads__days') }}
+    from {{ ref('int_ads__days') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id
 
     union all
@@ -30,7 +34,8 @@ with spans as (
         workspace_id,
         first_day,
         last_day
-    from {{ ref('int_sessions__span') }}
+    from {{ ref('int_sessions__span') }} as sessions
+    where {{ is_changed('sessions') }}
 
     union all
 
@@ -39,7 +44,8 @@ with spans as (
         workspace_id,
         cast(null as date) as first_day,
         last_day_loaded as last_day
-    from {{ ref('int_ads__loaded') }}
+    from {{ ref('int_ads__loaded') }} as loaded
+    where {{ is_changed('loaded') }}
 ),
 
 bounds as (

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 -- every cohort with every month from its own to the newest, so that nothing is missing from a running sum
 with cohorts as (
     select
@@ -6,7 +7,8 @@ with cohorts as (
         acquisition_channel,
         last_day,
         count(*) as customers
-    from {{ ref('int_customers__acquired') }}
+    from {{ ref('int_customers__acquired') }} as customers
+    where {{ is_changed('customers') }}
     group by workspace_id, cohort_month, acquisition_channel, last_day
 ),
 
@@ -14,7 +16,8 @@ calendar as (
     select distinct
         workspace_id,
         cast(date_trunc('month', date_day) as date) as month_start
-    from {{ ref('int_days') }}
+    from {{ ref('int_days') }} as days
+    where {{ is_changed('days') }}
 ),
 
 months as (
@@ -44,6 +47,7 @@ bought as (
         on
             customers.workspace_id = orders.workspace_id
             and customers.buyer = coalesce(orders.customer_key, 'order ' || orders.order_id)
+    where {{ is_changed('customers') }}
     group by
         customers.workspace_id,
         customers.cohort_month,

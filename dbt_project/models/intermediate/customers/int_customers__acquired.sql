@@ -1,8 +1,9 @@
+{{ incremental_by('workspace_id') }}
 -- every first order makes a customer; one that names nobody makes a customer of its own
 with first_orders as (
     select
         orders.workspace_id,
-        coalesce(orders.customer_key, 'order ' || orders.order_id) as buyer,
+        orders.buyer,
         orders.customer_key,
         orders.order_id as first_order_id,
         orders.order_date as first_order_date,
@@ -10,27 +11,33 @@ with first_orders as (
         paths.first_channel as acquisition_channel,
         paths.first_platform as acquisition_platform,
         paths.first_campaign_id as acquisition_campaign_id
-    from {{ ref('int_orders__dated') }} as orders
+    from {{ ref('int_customers__first_orders') }} as firsts
+    inner join {{ ref('int_orders__dated') }} as orders
+        on
+            firsts.workspace_id = orders.workspace_id
+            and firsts.order_id = orders.order_id
     inner join {{ ref('int_orders__paths') }} as paths
         on
             orders.workspace_id = paths.workspace_id
             and orders.order_id = paths.order_id
-    where orders.is_new_customer
+    where {{ is_changed('firsts') }}
 ),
 
 -- only customers of whom an order can be converted
 counted as (
     select distinct
         workspace_id,
-        coalesce(customer_key, 'order ' || order_id) as buyer
-    from {{ ref('int_orders__placed') }}
+        buyer
+    from {{ ref('int_orders__placed') }} as placed
+    where {{ is_changed('placed') }}
 ),
 
 newest as (
     select
         workspace_id,
         max(date_day) as last_day
-    from {{ ref('int_days') }}
+    from {{ ref('int_days') }} as days
+    where {{ is_changed('days') }}
     group by workspace_id
 )
 

@@ -1,10 +1,12 @@
+{{ incremental_by('workspace_id', tells=['date_day']) }}
 with wanted as (
     -- what has to be converted, and up to which day (labelled in any zone, hence one day more)
     select
         workspace_id,
         currency,
         {{ add_days('cast(max(coalesce(processed_at, created_at)) as date)', 1) }} as last_day
-    from {{ ref('stg_shopify__orders') }}
+    from {{ ref('stg_shopify__orders') }} as orders
+    where {{ is_changed('orders') }}
     group by workspace_id, currency
 
     union all
@@ -13,7 +15,8 @@ with wanted as (
         workspace_id,
         currency,
         max(date_day) as last_day
-    from {{ ref('int_ads__reported') }}
+    from {{ ref('int_ads__reported') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id, currency
 
     union all
@@ -22,7 +25,8 @@ with wanted as (
         workspace_id,
         currency,
         max(date_day) as last_day
-    from {{ ref('int_campaigns__reported') }}
+    from {{ ref('int_campaigns__reported') }} as campaigns
+    where {{ is_changed('campaigns') }}
     group by workspace_id, currency
 
     union all
@@ -36,6 +40,7 @@ with wanted as (
         on
             purchases.workspace_id = properties.workspace_id
             and purchases.property_id = properties.property_id
+    where {{ is_changed('purchases') }}
     group by purchases.workspace_id, properties.currency
 ),
 
@@ -64,6 +69,7 @@ published as (
         on
             rates.workspace_id = currencies.workspace_id
             and rates.currency = currencies.currency
+    where {{ is_changed('rates') }}
 ),
 
 -- a rate stays in force until the next one is published: over weekends, holidays and gaps

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 with lines as (
     select
         workspace_id,
@@ -9,27 +10,19 @@ with lines as (
         {{ money('sum(gross_original)') }} as gross_revenue_original,
         {{ money('sum(discounts_original)') }} as discounts_original,
         {{ money('sum(refunds_original)') }} as refunds_original
-    from {{ ref('int_orders__sales') }}
-    where order_line_id is not null
+    from {{ ref('int_orders__sales') }} as sales
+    where
+        {{ is_changed('sales') }}
+        and order_line_id is not null
     group by workspace_id, order_id, order_line_id
 ),
 
-variants_with_history as (
-    select distinct
-        workspace_id,
-        variant_id
-    from {{ ref('stg_shopify__unit_costs') }}
-),
-
--- the cost in force when the order was placed; where no history was read, the present one
+-- the cost in force when the order was placed
 costed as (
     select
         lines.*,
         order_lines.variant_id,
-        case
-            when variants_with_history.variant_id is not null then unit_costs.unit_cost_original
-            else products.unit_cost_original
-        end as unit_cost_original
+        unit_costs.unit_cost_original
     from lines
     inner join {{ ref('int_orders__placed') }} as orders
         on
@@ -40,20 +33,12 @@ costed as (
             lines.workspace_id = order_lines.workspace_id
             and lines.order_id = order_lines.order_id
             and lines.order_line_id = order_lines.order_line_id
-    left join variants_with_history
-        on
-            order_lines.workspace_id = variants_with_history.workspace_id
-            and order_lines.variant_id = variants_with_history.variant_id
-    left join {{ ref('stg_shopify__unit_costs') }} as unit_costs
+    left join {{ ref('int_variants__costs') }} as unit_costs
         on
             order_lines.workspace_id = unit_costs.workspace_id
             and order_lines.variant_id = unit_costs.variant_id
-            and orders.ordered_at >= unit_costs.valid_from
+            and (unit_costs.valid_from is null or orders.ordered_at >= unit_costs.valid_from)
             and (unit_costs.valid_to is null or orders.ordered_at < unit_costs.valid_to)
-    left join {{ ref('stg_shopify__products') }} as products
-        on
-            order_lines.workspace_id = products.workspace_id
-            and order_lines.variant_id = products.variant_id
 )
 
 select

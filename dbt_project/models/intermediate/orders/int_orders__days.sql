@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id', 'date_day', 'order_date']) }}
 with days as (
     select
         workspace_id,
@@ -6,7 +7,8 @@ with days as (
         {{ money('sum(gross_original)') }} as gross_revenue_original,
         {{ money('sum(discounts_original)') }} as discounts_original,
         {{ money('sum(refunds_original)') }} as refunds_original
-    from {{ ref('int_orders__sales') }}
+    from {{ ref('int_orders__sales') }} as sales
+    where {{ is_changed('sales') }}
     group by workspace_id, order_id, date_day
 )
 

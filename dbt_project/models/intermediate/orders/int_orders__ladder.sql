@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id', 'date_day']) }}
 with entries as (
     select
         sales.workspace_id,
@@ -20,6 +21,7 @@ with entries as (
         on
             sales.workspace_id = orders.workspace_id
             and sales.order_id = orders.order_id
+    where {{ is_changed('sales') }}
 ),
 
 days as (

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 with booked as (
     select
         sales.workspace_id,
@@ -19,6 +20,7 @@ with booked as (
         on
             sales.workspace_id = orders.workspace_id
             and sales.order_id = orders.order_id
+    where {{ is_changed('sales') }}
 )
 
 select

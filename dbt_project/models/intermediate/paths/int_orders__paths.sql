@@ -1,8 +1,10 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 with touches as (
     select
         *,
         row_number() over (partition by workspace_id, order_id order by position desc) as position_from_last
-    from {{ ref('int_orders__touches') }}
+    from {{ ref('int_orders__touches') }} as touches
+    where {{ is_changed('touches') }}
 ),
 
 ends as (
@@ -41,3 +43,4 @@ left join ends
     on
         orders.workspace_id = ends.workspace_id
         and orders.order_id = ends.order_id
+where {{ is_changed('orders') }}

@@ -1,26 +1,5 @@
--- ids that mean one thing only in their workspace
-with ads as (
-    select
-        workspace_id,
-        ad_id,
-        min(ad_set_id) as ad_set_id,
-        min(campaign_id) as campaign_id
-    from {{ ref('int_ads__known') }}
-    group by workspace_id, ad_id
-    having count(*) = 1
-),
-
-ad_sets as (
-    select
-        workspace_id,
-        ad_set_id,
-        min(campaign_id) as campaign_id
-    from {{ ref('int_ad_sets__known') }}
-    group by workspace_id, ad_set_id
-    having count(*) = 1
-),
-
-linked as (
+{{ incremental_by('order_id', tells=['order_id']) }}
+with linked as (
     select
         visits.*,
         ads.ad_id,
@@ -33,9 +12,12 @@ linked as (
             by_name.campaign_id
         ) as campaign_id
     from {{ ref('int_visits__sourced') }} as visits
-    left join ads on visits.workspace_id = ads.workspace_id and visits.utm_content = ads.ad_id
-    left join ad_sets on visits.workspace_id = ad_sets.workspace_id and visits.utm_term = ad_sets.ad_set_id
+    left join {{ ref('int_ads__ids') }} as ads
+        on visits.workspace_id = ads.workspace_id and visits.utm_content = ads.ad_id
+    left join {{ ref('int_ad_sets__ids') }} as ad_sets
+        on visits.workspace_id = ad_sets.workspace_id and visits.utm_term = ad_sets.ad_set_id
     {{ campaign_links('visits', 'visits.utm_id', 'visits.utm_campaign') }}
+    where {{ is_changed('visits') }}
 ),
 
 placed as (

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 -- in order of trust: the visits that the shop kept for the order, else the page on which the buyer landed
 with orders as (
     select
@@ -6,7 +7,8 @@ with orders as (
         ordered_at,
         landing_page,
         referrer_url
-    from {{ ref('int_orders__dated') }}
+    from {{ ref('int_orders__dated') }} as placed
+    where {{ is_changed('placed') }}
 ),
 
 journeys as (
@@ -33,6 +35,7 @@ journeys as (
         on
             visits.workspace_id = orders.workspace_id
             and visits.order_id = orders.order_id
+    where {{ is_changed('visits') }}
 ),
 
 with_journey as (

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 with signals as (
     select
         workspace_id,
@@ -17,7 +18,8 @@ with signals as (
         -- a page of the shop itself is no source
         case when referrer_host <> coalesce(landing_host, '') then referrer_host end as referring_source,
         case when lower(shop_source) not in ('direct', 'unknown', '') then lower(shop_source) end as shop_source
-    from {{ ref('int_visits__collected') }}
+    from {{ ref('int_visits__collected') }} as visits
+    where {{ is_changed('visits') }}
 ),
 
 named as (

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 {%- set measures = [
     'claimed_conversions', 'claimed_revenue', 'true_orders', 'true_revenue', 'charges_included', 'later_changes_kept',
     'credited_elsewhere', 'moved', 'supported_revenue', 'supported_orders', 'supported_by_click_id', 'supported_by_tag',
@@ -10,7 +11,8 @@ with claims as (
         platform,
         platform_conversions as claimed_conversions,
         platform_revenue as claimed_revenue
-    from {{ ref('ad_performance_daily') }}
+    from {{ ref('ad_performance_daily') }} as ads
+    where {{ is_changed('ads') }}
 ),
 
 credited as (
@@ -22,8 +24,10 @@ credited as (
         net_revenue as true_revenue,
         charges as charges_included,
         later_changes as later_changes_kept
-    from {{ ref('int_orders__values') }}
-    where last_platform is not null
+    from {{ ref('int_orders__values') }} as orders
+    where
+        {{ is_changed('orders', 'order_date') }}
+        and last_platform is not null
 ),
 
 on_order_day as (
@@ -33,7 +37,8 @@ on_order_day as (
         platform,
         case when is_credited then 0 else order_value end as credited_elsewhere,
         -order_value as moved
-    from {{ ref('int_orders__evidence') }}
+    from {{ ref('int_orders__evidence') }} as evidence
+    where {{ is_changed('evidence', 'order_date') }}
 ),
 
 on_claim_day as (
@@ -49,7 +54,8 @@ on_claim_day as (
         case when support = 'session' then 1 else 0 end as supported_by_session,
         case when is_shared then 1 else 0 end as shared_orders,
         case when is_shared then order_value else 0 end as shared_revenue
-    from {{ ref('int_orders__evidence') }}
+    from {{ ref('int_orders__evidence') }} as evidence
+    where {{ is_changed('evidence', 'claim_date') }}
 ),
 
 {% set parts = {

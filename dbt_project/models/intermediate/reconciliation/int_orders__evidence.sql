@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id', tells=['order_date', 'claim_date']) }}
 -- what shows that a platform had a part in an order, with the day on which the platform would claim it
 with zones as (
     {% for platform in ad_platforms() %}
@@ -46,6 +47,7 @@ touched as (
             touches.workspace_id = clicked.workspace_id
             and touches.order_id = clicked.order_id
             and touches.position = clicked.position
+    where {{ is_changed('touches') }}
 ),
 
 shown as (
@@ -56,7 +58,7 @@ shown as (
         touched.strength,
         {{ local_date('touched.touched_at', 'coalesce(zones.timezone, workspaces.timezone)') }} as claim_date
     from touched
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on touched.workspace_id = workspaces.workspace_id
     left join zones
         on
@@ -73,9 +75,10 @@ shown as (
         platform,
         3 as strength,
         date_day as claim_date
-    from {{ ref('int_purchases__recorded') }}
+    from {{ ref('int_purchases__recorded') }} as purchases
     where
-        order_id is not null
+        {{ is_changed('purchases') }}
+        and order_id is not null
         and platform is not null
 ),
 

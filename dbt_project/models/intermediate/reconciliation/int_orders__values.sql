@@ -1,11 +1,14 @@
+{{ incremental_by('order_id', tells=['order_id', 'order_date']) }}
 with charged as (
     select
         workspace_id,
         order_id,
         {{ money('sum(net_original + tax_original)') }} as value_original,
         {{ money("sum(case when line_type = 'PRODUCT' then net_original end)") }} as goods_original
-    from {{ ref('stg_shopify__sales') }}
-    where reason = 'ORDER'
+    from {{ ref('stg_shopify__sales') }} as sales
+    where
+        {{ is_changed('sales') }}
+        and reason = 'ORDER'
     group by workspace_id, order_id
 ),
 
@@ -26,6 +29,7 @@ converted as (
         on
             orders.workspace_id = charged.workspace_id
             and orders.order_id = charged.order_id
+    where {{ is_changed('orders') }}
 )
 
 select

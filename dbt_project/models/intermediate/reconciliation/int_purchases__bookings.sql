@@ -1,9 +1,11 @@
+{{ incremental_by('workspace_id', tells=['date_day']) }}
 with span as (
     select
         workspace_id,
         min(date_day) as first_day,
         max(date_day) as last_day
-    from {{ ref('int_purchases__recorded') }}
+    from {{ ref('int_purchases__recorded') }} as purchases
+    where {{ is_changed('purchases') }}
     group by workspace_id
 ),
 
@@ -22,7 +24,9 @@ recorded as (
         on
             purchases.workspace_id = orders.workspace_id
             and purchases.order_id = orders.order_id
-    where purchases.revenue is not null
+    where
+        {{ is_changed('purchases') }}
+        and purchases.revenue is not null
 ),
 
 found as (
@@ -50,8 +54,8 @@ placed as (
             orders.workspace_id = found.workspace_id
             and orders.order_id = found.order_id
     where
-        found.order_id is not null
-        or orders.order_date between span.first_day and span.last_day
+        {{ is_changed('orders') }}
+        and (found.order_id is not null or orders.order_date between span.first_day and span.last_day)
 ),
 
 stacked as (

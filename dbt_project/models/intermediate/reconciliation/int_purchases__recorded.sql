@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id', tells=['date_day']) }}
 -- the purchases that analytics recorded, each with the order of the shop that it is, if any
 with purchases as (
     select
@@ -16,7 +17,7 @@ with purchases as (
             when {{ is_paid_medium('purchases.medium') }} then coalesce(sources.platform, sites.platform)
         end as platform
     from {{ ref('stg_ga4__purchases') }} as purchases
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on purchases.workspace_id = workspaces.workspace_id
     left join {{ ref('stg_ga4__properties') }} as properties
         on
@@ -24,6 +25,7 @@ with purchases as (
             and purchases.property_id = properties.property_id
     left join {{ ref('traffic_sources') }} as sources on purchases.source = sources.source_name
     left join {{ ref('traffic_sources') }} as sites on {{ site_name('purchases.source') }} = sites.source_name
+    where {{ is_changed('purchases') }}
 ),
 
 -- a tag sends the order's number, or the name that the shop shows
@@ -32,7 +34,8 @@ names as (
         workspace_id,
         order_name,
         min(order_id) as order_id
-    from {{ ref('int_orders__values') }}
+    from {{ ref('int_orders__values') }} as orders
+    where {{ is_changed('orders') }}
     group by workspace_id, order_name
     having count(*) = 1
 ),

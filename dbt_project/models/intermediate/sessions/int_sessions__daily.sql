@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with traffic as (
     select
         workspace_id,
@@ -9,10 +10,11 @@ with traffic as (
         lower(default_channel_group) as group_name,
         {{ known_source('source') }} as source,
         {{ known_medium('source', 'medium') }} as medium
-    from {{ ref('stg_ga4__traffic_daily') }}
+    from {{ ref('stg_ga4__traffic_daily') }} as reports
     where
+        {{ is_changed('reports') }}
         -- a workspace that was deleted has no settings any more
-        workspace_id in (select workspaces.workspace_id from {{ ref('stg_workspaces__workspaces') }} as workspaces)
+        and workspace_id in (select workspaces.workspace_id from {{ ref('int_workspaces__settings') }} as workspaces)
 ),
 
 categorised as (

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 select
     ads.workspace_id,
     ads.date_day,
@@ -20,22 +21,19 @@ select
     ads.platform_conversions,
     ads.platform_revenue_original,
     ads.platform_revenue,
-    coalesce(loaded.last_day_loaded >= settling.settles_on, true) as is_mature
+    maturity.is_mature
 from {{ ref('int_ads__days') }} as ads
-inner join {{ ref('int_campaigns__known') }} as campaigns
+inner join {{ ref('int_campaigns__labels') }} as campaigns
     on
         ads.workspace_id = campaigns.workspace_id
         and ads.platform = campaigns.platform
         and ads.campaign_id = campaigns.campaign_id
-left join {{ ref('int_ads__settling') }} as settling
+inner join {{ ref('int_ads__maturity') }} as maturity
     on
-        ads.workspace_id = settling.workspace_id
-        and ads.platform = settling.platform
-        and ads.account_id = settling.account_id
-        and ads.date_day = settling.date_day
-left join {{ ref('int_ads__loaded') }} as loaded
-    on
-        ads.workspace_id = loaded.workspace_id
-        and ads.platform = loaded.platform
-        and ads.account_id = loaded.account_id
-where ads.exchange_rate is not null
+        ads.workspace_id = maturity.workspace_id
+        and ads.platform = maturity.platform
+        and ads.account_id = maturity.account_id
+        and ads.date_day = maturity.date_day
+where
+    {{ is_changed('ads') }}
+    and ads.exchange_rate is not null

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 select
     ad_sets.workspace_id,
     ad_sets.platform,
@@ -16,3 +17,4 @@ left join {{ ref('int_campaigns__known') }} as campaigns
         ad_sets.workspace_id = campaigns.workspace_id
         and ad_sets.platform = campaigns.platform
         and ad_sets.campaign_id = campaigns.campaign_id
+where {{ is_changed('ad_sets') }}

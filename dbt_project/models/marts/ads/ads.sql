@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 select
     ads.workspace_id,
     ads.platform,
@@ -24,3 +25,4 @@ left join {{ ref('int_campaigns__known') }} as campaigns
         ads.workspace_id = campaigns.workspace_id
         and ads.platform = campaigns.platform
         and ads.campaign_id = campaigns.campaign_id
+where {{ is_changed('ads') }}

@@ -1,10 +1,12 @@
+{{ incremental_by('workspace_id') }}
 with newest_rates as (
     select
         workspace_id,
         currency,
         rate,
         row_number() over (partition by workspace_id, currency order by date_day desc) as recency
-    from {{ ref('int_exchange_rates__daily') }}
+    from {{ ref('int_exchange_rates__daily') }} as rates
+    where {{ is_changed('rates') }}
 ),
 
 accounts as (
@@ -40,7 +42,7 @@ select
     campaigns.first_seen_on,
     campaigns.last_seen_on
 from {{ ref('int_campaigns__known') }} as campaigns
-inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+inner join {{ ref('int_workspaces__settings') }} as workspaces
     on campaigns.workspace_id = workspaces.workspace_id
 left join accounts
     on
@@ -52,3 +54,4 @@ left join newest_rates
         accounts.workspace_id = newest_rates.workspace_id
         and accounts.currency = newest_rates.currency
         and newest_rates.recency = 1
+where {{ is_changed('campaigns') }}

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with readings as (
     {% for platform in ad_platforms() %}
         select
@@ -24,6 +25,7 @@ compared as (
         lag(conversions) over (reading) as conversions_before,
         lag(conversion_value) over (reading) as conversion_value_before
     from readings
+    where {{ is_changed('readings') }}
     window
         reading as (
             partition by workspace_id, platform, account_id, stream, date_day

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with claimed as (
     select
         workspace_id,
@@ -6,7 +7,8 @@ with claimed as (
         campaign_id,
         {{ money('sum(spend)') }} as spend,
         {{ money('sum(platform_revenue)') }} as platform_revenue
-    from {{ ref('ad_performance_daily') }}
+    from {{ ref('ad_performance_daily') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id, date_day, platform, campaign_id
 ),
 
@@ -18,8 +20,10 @@ attributed as (
         last_campaign_id as campaign_id,
         {{ money('count(*)') }} as attributed_orders,
         {{ money('sum(net_revenue)') }} as attributed_revenue
-    from {{ ref('orders') }}
-    where last_platform is not null
+    from {{ ref('orders') }} as orders
+    where
+        {{ is_changed('orders', 'order_date') }}
+        and last_platform is not null
     group by workspace_id, order_date, last_platform, last_campaign_id
 ),
 
@@ -77,7 +81,7 @@ select
     {{ attributed_roas('amounts.attributed_revenue', 'amounts.spend') }} as attributed_roas,
     {{ overclaim_ratio('amounts.platform_revenue', 'amounts.attributed_revenue') }} as overclaim_ratio
 from amounts
-left join {{ ref('int_campaigns__known') }} as campaigns
+left join {{ ref('int_campaigns__labels') }} as campaigns
     on
         amounts.workspace_id = campaigns.workspace_id
         and amounts.platform = campaigns.platform

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with ads as (
     select
         workspace_id,
@@ -8,7 +9,8 @@ with ads as (
         sum(clicks) as clicks,
         sum(platform_conversions) as platform_conversions,
         sum(platform_revenue) as platform_revenue
-    from {{ ref('ad_performance_daily') }}
+    from {{ ref('ad_performance_daily') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id, date_day, channel
 ),
 
@@ -19,7 +21,8 @@ credited as (
         last_channel as channel,
         count(*) as attributed_orders,
         sum(net_revenue) as attributed_revenue
-    from {{ ref('orders') }}
+    from {{ ref('orders') }} as orders
+    where {{ is_changed('orders', 'order_date') }}
     group by workspace_id, order_date, last_channel
 ),
 
@@ -44,7 +47,8 @@ keys as (
         workspace_id,
         date_day,
         channel
-    from {{ ref('int_sessions__daily') }}
+    from {{ ref('int_sessions__daily') }} as sessions
+    where {{ is_changed('sessions') }}
 ),
 
 amounts as (
@@ -56,7 +60,7 @@ amounts as (
         {{ count_of('ads.impressions') }} as impressions,
         {{ count_of('ads.clicks') }} as clicks,
         -- unknown, not zero, where no session data reaches
-        case when span.workspace_id is not null then {{ count_of('sessions.sessions') }} end as sessions,
+        case when covered.workspace_id is not null then {{ count_of('sessions.sessions') }} end as sessions,
         {{ money('ads.platform_conversions') }} as platform_conversions,
         {{ money('ads.platform_revenue') }} as platform_revenue,
         {{ money('credited.attributed_orders') }} as attributed_orders,
@@ -74,8 +78,8 @@ amounts as (
             keys.workspace_id = sessions.workspace_id
             and keys.date_day = sessions.date_day
             and keys.channel = sessions.channel
-    left join {{ ref('int_sessions__span') }} as span
-        on keys.workspace_id = span.workspace_id and keys.date_day between span.first_day and span.last_day
+    left join {{ ref('int_sessions__days') }} as covered
+        on keys.workspace_id = covered.workspace_id and keys.date_day = covered.date_day
 )
 
 select

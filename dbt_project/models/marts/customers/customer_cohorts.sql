@@ -1,10 +1,12 @@
+{{ incremental_by('workspace_id') }}
 with spent as (
     select
         workspace_id,
         cast(date_trunc('month', date_day) as date) as month_start,
         channel,
         {{ money('sum(spend)') }} as spend
-    from {{ ref('ad_performance_daily') }}
+    from {{ ref('ad_performance_daily') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id, cast(date_trunc('month', date_day) as date), channel
 ),
 
@@ -22,7 +24,8 @@ running as (
             partition by workspace_id, cohort_month, acquisition_channel
             order by months_since
         ) as unknown_costs
-    from {{ ref('int_cohorts__months') }}
+    from {{ ref('int_cohorts__months') }} as months
+    where {{ is_changed('months') }}
 ),
 
 costed as (

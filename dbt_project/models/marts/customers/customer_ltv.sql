@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 {%- set windows = [30, 60, 90, 180, 365] -%}
 with orders as (
     select
@@ -10,6 +11,7 @@ with orders as (
         on
             customers.workspace_id = orders.workspace_id
             and customers.customer_key = orders.customer_key
+    where {{ is_changed('customers') }}
 )
 
 select

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with first_orders as (
     select
         orders.workspace_id,
@@ -8,13 +9,17 @@ with first_orders as (
         paths.first_channel as acquisition_channel,
         paths.first_platform as acquisition_platform,
         paths.first_campaign_id as acquisition_campaign_id
-    from {{ ref('int_orders__dated') }} as orders
+    from {{ ref('int_customers__first_orders') }} as firsts
+    inner join {{ ref('int_orders__dated') }} as orders
+        on
+            firsts.workspace_id = orders.workspace_id
+            and firsts.order_id = orders.order_id
     inner join {{ ref('int_orders__paths') }} as paths
         on
             orders.workspace_id = paths.workspace_id
             and orders.order_id = paths.order_id
     where
-        orders.is_new_customer
+        {{ is_changed('firsts') }}
         and orders.customer_key is not null
 ),
 
@@ -25,8 +30,10 @@ totals as (
         count(*) as orders,
         max(ordered_at) as last_order_at,
         {{ money('sum(net_revenue)') }} as lifetime_revenue
-    from {{ ref('orders') }}
-    where customer_key is not null
+    from {{ ref('orders') }} as orders
+    where
+        {{ is_changed('orders') }}
+        and customer_key is not null
     group by workspace_id, customer_key
 )
 

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 with lines as (
     select
         lines.workspace_id,
@@ -30,6 +31,7 @@ with lines as (
             lines.workspace_id = amounts.workspace_id
             and lines.order_id = amounts.order_id
             and lines.order_line_id = amounts.order_line_id
+    where {{ is_changed('lines') }}
 ),
 
 added_up as (
@@ -56,6 +58,7 @@ remainders as (
         on
             orders.workspace_id = added_up.workspace_id
             and orders.order_id = added_up.order_id
+    where {{ is_changed('orders') }}
 ),
 
 both_kinds as (

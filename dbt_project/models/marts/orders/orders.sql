@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id', 'order_date']) }}
 with totals as (
     select
         workspace_id,
@@ -8,7 +9,8 @@ with totals as (
         {{ money('sum(gross_revenue)') }} as gross_revenue,
         {{ money('sum(discounts)') }} as discounts,
         {{ money('sum(refunds)') }} as refunds
-    from {{ ref('int_orders__days') }}
+    from {{ ref('int_orders__days') }} as days
+    where {{ is_changed('days') }}
     group by workspace_id, order_id
 ),
 
@@ -33,6 +35,7 @@ amounts as (
     left join totals on orders.workspace_id = totals.workspace_id and orders.order_id = totals.order_id
     left join {{ ref('int_orders__costs') }} as costs
         on orders.workspace_id = costs.workspace_id and orders.order_id = costs.order_id
+    where {{ is_changed('orders') }}
 )
 
 select

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with listed as (
     select
         products.workspace_id,
@@ -9,8 +10,9 @@ with listed as (
         min(products.price_original) as lowest_price_original,
         max(products.price_original) as highest_price_original
     from {{ ref('stg_shopify__products') }} as products
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on products.workspace_id = workspaces.workspace_id
+    where {{ is_changed('products') }}
     group by products.workspace_id, products.product_id
 ),
 
@@ -28,8 +30,10 @@ sold as (
         sum(discounts) as discounts,
         sum(refunds) as refunds,
         case when count(*) = count(cost_of_goods) then sum(cost_of_goods) end as cost_of_goods
-    from {{ ref('order_lines') }}
-    where product_id is not null
+    from {{ ref('order_lines') }} as lines
+    where
+        {{ is_changed('lines') }}
+        and product_id is not null
     group by workspace_id, product_id
 )
 

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id', 'refund_date', 'order_date']) }}
 with lines as (
     select
         workspace_id,
@@ -5,7 +6,8 @@ with lines as (
         refund_id,
         sum(quantity) as returned_quantity,
         sum(amount_original) as goods_original
-    from {{ ref('stg_shopify__refund_lines') }}
+    from {{ ref('stg_shopify__refund_lines') }} as refund_lines
+    where {{ is_changed('refund_lines') }}
     group by workspace_id, order_id, refund_id
 )
 
@@ -35,3 +37,4 @@ left join lines
         refunds.workspace_id = lines.workspace_id
         and refunds.order_id = lines.order_id
         and refunds.refund_id = lines.refund_id
+where {{ is_changed('refunds') }}

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with sales as (
     select
         workspace_id,
@@ -13,7 +14,8 @@ with sales as (
             as new_customer_revenue,
         {{ money('sum(case when not is_new_customer then gross_revenue - discounts - refunds end)') }}
             as returning_customer_revenue
-    from {{ ref('int_orders__ladder') }}
+    from {{ ref('int_orders__ladder') }} as ladder
+    where {{ is_changed('ladder') }}
     group by workspace_id, date_day
 ),
 
@@ -23,7 +25,8 @@ placed as (
         order_date,
         count(*) as orders,
         {{ count_of('sum(case when is_new_customer then 1 else 0 end)') }} as new_customer_orders
-    from {{ ref('int_orders__placed') }}
+    from {{ ref('int_orders__placed') }} as orders
+    where {{ is_changed('orders', 'order_date') }}
     group by workspace_id, order_date
 )
 
@@ -57,3 +60,4 @@ left join placed
     on
         days.workspace_id = placed.workspace_id
         and days.date_day = placed.order_date
+where {{ is_changed('days') }}

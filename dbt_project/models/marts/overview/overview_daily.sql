@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with sales as (
     select
         workspace_id,
@@ -5,7 +6,8 @@ with sales as (
         {{ money('sum(gross_revenue)') }} as gross_revenue,
         {{ money('sum(discounts)') }} as discounts,
         {{ money('sum(refunds)') }} as refunds
-    from {{ ref('int_orders__days') }}
+    from {{ ref('int_orders__days') }} as days
+    where {{ is_changed('days') }}
     group by workspace_id, date_day
 ),
 
@@ -16,7 +18,8 @@ orders as (
         count(*) as orders,
         {{ count_of('sum(case when is_new_customer then 1 else 0 end)') }} as new_customers,
         {{ money('sum(refunds)') }} as refunds_by_order_date
-    from {{ ref('orders') }}
+    from {{ ref('orders') }} as orders
+    where {{ is_changed('orders', 'order_date') }}
     group by workspace_id, order_date
 ),
 
@@ -25,7 +28,8 @@ ads as (
         workspace_id,
         date_day,
         {{ money('sum(spend)') }} as ad_spend
-    from {{ ref('ad_performance_daily') }}
+    from {{ ref('ad_performance_daily') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id, date_day
 ),
 
@@ -34,7 +38,8 @@ sessions as (
         workspace_id,
         date_day,
         {{ count_of('sum(sessions)') }} as sessions
-    from {{ ref('int_sessions__daily') }}
+    from {{ ref('int_sessions__daily') }} as sessions
+    where {{ is_changed('sessions') }}
     group by workspace_id, date_day
 ),
 
@@ -50,14 +55,15 @@ amounts as (
         {{ count_of('orders.orders') }} as orders,
         {{ count_of('orders.new_customers') }} as new_customers,
         -- unknown, not zero, where no session data reaches
-        case when span.workspace_id is not null then {{ count_of('sessions.sessions') }} end as sessions
+        case when covered.workspace_id is not null then {{ count_of('sessions.sessions') }} end as sessions
     from {{ ref('int_days') }} as days
     left join sales on days.workspace_id = sales.workspace_id and days.date_day = sales.date_day
     left join orders on days.workspace_id = orders.workspace_id and days.date_day = orders.order_date
     left join ads on days.workspace_id = ads.workspace_id and days.date_day = ads.date_day
     left join sessions on days.workspace_id = sessions.workspace_id and days.date_day = sessions.date_day
-    left join {{ ref('int_sessions__span') }} as span
-        on days.workspace_id = span.workspace_id and days.date_day between span.first_day and span.last_day
+    left join {{ ref('int_sessions__days') }} as covered
+        on days.workspace_id = covered.workspace_id and days.date_day = covered.date_day
+    where {{ is_changed('days') }}
 ),
 
 netted as (

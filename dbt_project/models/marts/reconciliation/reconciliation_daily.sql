@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with both_kinds as (
     select
         workspace_id,
@@ -24,7 +25,8 @@ with both_kinds as (
             as beyond_evidence,
         {{ money('case when claimed_revenue < supported_revenue then claimed_revenue - supported_revenue end') }}
             as unclaimed
-    from {{ ref('int_claims__bookings') }}
+    from {{ ref('int_claims__bookings') }} as claims
+    where {{ is_changed('claims') }}
 
     union all
 
@@ -51,7 +53,8 @@ with both_kinds as (
         value_differs,
         beyond_evidence,
         unclaimed
-    from {{ ref('int_purchases__bookings') }}
+    from {{ ref('int_purchases__bookings') }} as purchases
+    where {{ is_changed('purchases') }}
 )
 
 select

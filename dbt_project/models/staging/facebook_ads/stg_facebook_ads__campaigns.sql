@@ -16,7 +16,7 @@ select
     {{ meta_budget('campaigns.daily_budget', 'accounts.currency') }} as daily_budget,
     campaigns.created_time as created_at
 from {{ source('raw_facebook_ads', 'campaigns') }} as campaigns
-left join {{ source('raw_facebook_ads', 'accounts') }} as accounts
+left join {{ ref('stg_facebook_ads__accounts') }} as accounts
     on
         campaigns.workspace_id = accounts.workspace_id
         and campaigns.account_id = accounts.account_id

@@ -1,3 +1,4 @@
+{{ incremental_by('everything') }}
 select
     workspace_id,
     property_id,

@@ -1,3 +1,4 @@
+{{ incremental_by('everything') }}
 with records as (
     select
         *,

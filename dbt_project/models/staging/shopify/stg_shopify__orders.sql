@@ -36,7 +36,7 @@ left join charged
     on
         orders.workspace_id = charged.workspace_id
         and orders.order_id = charged.order_id
-left join {{ source('raw_shopify', 'shops') }} as shops
+left join {{ ref('stg_shopify__shops') }} as shops
     on
         orders.workspace_id = shops.workspace_id
         and orders.shop_id = shops.shop_id

@@ -17,7 +17,7 @@ inner join {{ source('raw_shopify', 'products') }} as products
     on
         variants.workspace_id = products.workspace_id
         and variants.product_id = products.product_id
-left join {{ source('raw_shopify', 'shops') }} as shops
+left join {{ ref('stg_shopify__shops') }} as shops
     on
         products.workspace_id = shops.workspace_id
         and products.shop_id = shops.shop_id

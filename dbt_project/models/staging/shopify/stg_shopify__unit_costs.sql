@@ -10,7 +10,7 @@ with observed as (
         end as unit_cost,
         shops.currency
     from {{ source('raw_shopify', 'unit_costs') }} as costs
-    left join {{ source('raw_shopify', 'shops') }} as shops
+    left join {{ ref('stg_shopify__shops') }} as shops
         on
             costs.workspace_id = shops.workspace_id
             and costs.shop_id = shops.shop_id

@@ -1,3 +1,4 @@
+{{ incremental_by('everything') }}
 select
     workspace_id,
     'tiktok_ads' as platform,

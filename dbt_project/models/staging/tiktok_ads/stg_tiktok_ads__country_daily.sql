@@ -4,7 +4,7 @@ select
     reports.account_id,
     reports.date_day,
     reports.campaign_id,
-    case when length(reports.country) = 2 then upper(reports.country) end as country_code,
+    case when length(reports.country_code) = 2 then upper(reports.country_code) end as country_code,
     max(coalesce(reports.currency, accounts.currency)) as currency,
     {{ money('sum(reports.spend)') }} as spend_original,
     {{ count_of('sum(reports.impressions)') }} as impressions,

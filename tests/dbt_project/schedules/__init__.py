@@ -1,0 +1,1 @@
+"""Random schedules of what arrives, one per workspace, as raw rows with the load that brought each."""

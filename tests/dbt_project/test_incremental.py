@@ -1,0 +1,100 @@
+"""Incremental builds equal full rebuilds row for row, whatever arrived, and however a build ended."""
+
+import shutil
+from pathlib import Path
+from random import Random
+
+import pytest
+from dbt.contracts.graph.manifest import Manifest
+
+from omnitrackiq.warehouse.location import Warehouse
+from orchestration.dbt import PROJECT_FOLDER
+from tests.dbt_project.schedules.raw_rows import RawRows
+from tests.dbt_project.schedules.stores import Contents, DuckDBStore, PostgresStore, Store
+from tests.dbt_project.schedules.workspace import Workspace
+from tests.postgres_server import PostgresServer, postgres_server
+
+__all__ = ["postgres_server"]
+
+
+class Market:
+    """Brands that each play a schedule of their own, in one warehouse that has been built once."""
+
+    def __init__(self, store: Store, seeds: range) -> None:
+        self.store, self.raw = store, RawRows()
+        self.brands = [Workspace(self.raw, f"brand-{seed}", Random(seed)) for seed in seeds]
+        store.write(self.raw)
+        store.build("resource_type:seed", "resource_type:model")
+
+    def step(self) -> dict[str, list[str]]:
+        """Something happens to every brand and a load brings it; returns what."""
+        self.raw.next_load()
+        happened = {brand.workspace_id: brand.step() for brand in self.brands}
+        self.store.write(self.raw)
+        return happened
+
+    def differences(self) -> dict[str, tuple[Contents, Contents]]:
+        """Tables that a full rebuild would make otherwise: rows that only we have, and rows that only it has."""
+        ours, theirs = self.store.contents(), self.store.rebuilt()
+        assert ours.keys() == theirs.keys()
+        assert sum(map(len, ours.values())) > 100 * len(self.brands)
+        return {name: (rows - theirs[name], theirs[name] - rows) for name, rows in ours.items() if rows != theirs[name]}
+
+
+def play(market: Market, steps: int) -> None:
+    """Builds after every step, and compares with a rebuild."""
+    for _ in range(steps):
+        happened = market.step()
+        market.store.build()
+        assert market.differences() == {}, happened
+
+
+def test_increments_equal_a_rebuild(tmp_path: Path, manifest: Manifest) -> None:
+    play(Market(DuckDBStore.create(tmp_path, manifest), range(6)), steps=1)
+
+
+@pytest.mark.slow
+def test_fifty_schedules_equal_their_rebuilds(tmp_path: Path, manifest: Manifest) -> None:
+    play(Market(DuckDBStore.create(tmp_path, manifest), range(100, 150)), steps=6)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "done", ["path:models/intermediate/ads", "path:models/intermediate", "path:models/marts/orders"]
+)
+def test_a_build_that_ended_halfway_leaves_nothing_out(tmp_path: Path, manifest: Manifest, done: str) -> None:
+    """A killed build has made some models; those after it find more news, and the same as before."""
+    market = Market(DuckDBStore.create(tmp_path, manifest), range(300, 310))
+    market.step()
+    market.store.build(done)
+    market.step()
+    market.store.build()
+    assert market.differences() == {}
+
+
+@pytest.mark.slow
+def test_an_edited_model_is_rebuilt_whole_with_all_that_reads_it(tmp_path: Path, manifest: Manifest) -> None:
+    """First only the model, as one does while working on it; the next build does the rest."""
+    store = DuckDBStore.create(tmp_path, manifest)
+    market = Market(store, range(400, 406))
+    store.project, store.manifest = tmp_path / "edited", None
+    shutil.copytree(PROJECT_FOLDER, store.project, ignore=shutil.ignore_patterns("target", "logs"))
+    model = store.project / "models" / "intermediate" / "orders" / "int_orders__sales.sql"
+    model.write_text(model.read_text().replace("then discount_original end", "then discount_original + 1 end"))
+    before = store.contents()
+    store.build("int_orders__sales")
+    market.step()
+    store.build()
+    assert market.differences() == {}
+    after = store.contents()
+    assert {"int_orders__days", "orders", "overview_daily"} <= {name for name in before if before[name] != after[name]}
+
+
+@pytest.mark.slow
+def test_schedules_equal_their_rebuilds_on_postgres(tmp_path: Path, postgres_server: PostgresServer) -> None:
+    warehouse = Warehouse.parse(postgres_server.new_database(), tmp_path)
+    market = Market(PostgresStore(warehouse, None, tmp_path), range(200, 208))
+    for _ in range(3):
+        market.step()
+        market.store.build()
+    assert market.differences() == {}
