@@ -13,7 +13,7 @@ SCALE ?= 1
 RUNS ?= 3
 MOMENTS ?= 200
 
-.PHONY: help up demo test test-all soak bench lint format contracts bi-check docs screenshots lock browser clean
+.PHONY: help up demo test test-all soak bench diff lint format contracts bi-check docs screenshots lock browser clean
 
 help:  ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -35,6 +35,9 @@ bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=
 
 soak: $(STAMP)  ## Kills 200 runs at random moments on each engine and repeats them; MOMENTS=20 for fewer
 	@$(BIN)/python -m tests.kills.soak --moments $(MOMENTS)
+
+diff: $(STAMP)  ## Rows and totals of the marts that an edit of the models changes, before it is published
+	@$(BIN)/omnitrackiq diff
 
 lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies, SQL style
 	@$(BIN)/ruff check .

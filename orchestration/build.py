@@ -1,5 +1,6 @@
 """Builds the models and, when their checks pass, publishes the marts."""
 
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from omnitrackiq.warehouse.postgres_roles import prepare_roles
 from omnitrackiq.warehouse.publishing import Published
 from orchestration.control_plane import load_control_plane
-from orchestration.dbt import BuildError, NodeResult, run_dbt
+from orchestration.dbt import MANIFEST, BuildError, NodeResult, built_state, run_dbt
 from orchestration.installation import Installation
 from orchestration.publish import LANE_WAIT_SECONDS, publish_marts
 
@@ -46,6 +47,10 @@ def build(
     bad = [node for node in nodes if node.status in _BAD]
     if bad:
         raise BuildError(_sentence(bad))
+    if not select:
+        state = built_state(warehouse)
+        state.parent.mkdir(exist_ok=True)
+        shutil.copy(MANIFEST, state)
     step("publish")
     return Build(tuple(nodes), tuple(publish_marts(installation)))
 

@@ -15,6 +15,9 @@ COMMANDS = (
     LazyCommand("up", "orchestration.cli.demo:up", "The demo, then dashboards, Dagster and sandbox until Ctrl-C."),
     LazyCommand("sync", "orchestration.cli.sync:sync", "Read what is new from every connection and load it."),
     LazyCommand("build", "orchestration.cli.build:build", "Build and test the models, then publish what changed."),
+    LazyCommand(
+        "diff", "orchestration.cli.diff:command", "Show what an edit of the models changes, before it is published."
+    ),
     LazyCommand("publish", "orchestration.cli.build:publish", "Give readers the marts of the last build."),
     LazyCommand("docs", "orchestration.cli.build:docs", "Write the documentation of the models."),
     LazyCommand("workspace", "orchestration.cli.workspace:app", "The brands of this installation."),
