@@ -7,6 +7,8 @@ import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+import pytest
+
 from sandbox.market.generated import generate_market
 from tests.line import lay_line
 from tests.sandbox_server import serve_market
@@ -15,6 +17,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 NOW = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
+@pytest.mark.slow
 def test_all_others_complete_and_one_says_reauth(tmp_path: Path) -> None:
     market = generate_market(seed=4, start=date(2026, 2, 27), workspaces=50, size="small", now=NOW)
     with serve_market(market, NOW) as sandbox:
