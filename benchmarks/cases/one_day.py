@@ -24,7 +24,7 @@ def _add_one_day(ground: Ground, days: int) -> int:
     rows = add_day(warehouse.path, days)
     with ground.measured():
         nodes = run_dbt(warehouse, build_arguments(None, full_refresh=False), target)
-    bad = [node for node in nodes if node.status not in ("success", "pass", "warn")]
+    bad = [node for node in nodes if node.status in ("error", "fail", "runtime error", "skipped")]
     if bad:
         raise RuntimeError(f"{bad[0].unique_id}: {bad[0].message}")
     return rows

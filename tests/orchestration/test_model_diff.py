@@ -31,7 +31,7 @@ def test_rows_and_totals_that_an_edit_changes_are_shown(tmp_path: Path) -> None:
     store.build("resource_type:seed", "resource_type:model")
     mart = "model.omnitrackiq.roas_daily"
     manifest = json.loads((tmp_path / "target" / "manifest.json").read_text())
-    manifest["nodes"][mart]["checksum"]["checksum"] = "other code"
+    manifest["nodes"][mart]["raw_code"] = "other code"
     built_state(store.warehouse).parent.mkdir()
     built_state(store.warehouse).write_text(json.dumps(manifest))
     with duckdb.connect(str(store.path)) as database:
