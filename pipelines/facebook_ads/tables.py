@@ -25,6 +25,7 @@ ACCOUNTS = Table(
     ),
     _ACCOUNT,
     unique=_ACCOUNT,
+    of_business=True,
 )
 
 CAMPAIGNS = Table(

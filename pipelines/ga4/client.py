@@ -80,7 +80,7 @@ class Ga4Client:
             offset += PAGE_ROWS
             if not found:
                 break
-        different = len({tuple(row.get(name) for name in dimensions) for row in rows})
+        different = len({tuple(row.values()) for row in rows})
         if not len(rows) == different == total:
             raise PermanentError(
                 f"Google Analytics announced {total} rows and sent {different}; nothing of these days was loaded."

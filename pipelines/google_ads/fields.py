@@ -123,7 +123,7 @@ class Report:
     def table(self) -> Table:
         key = ("workspace_id", "account_id", "date_day") if self.daily else ("workspace_id", "account_id")
         columns = (Column("account_id", nullable=False), *(field.column for field in self.fields))
-        return Table(self.stream, columns, key, (*key, *self.unique))
+        return Table(self.stream, columns, key, (*key, *self.unique), of_business=not self.daily)
 
     def query(self, version: int, since: str | None = None, until: str | None = None) -> str:
         """The GAQL text for one account; ``since`` and ``until`` are days as ``YYYY-MM-DD``."""

@@ -162,8 +162,9 @@ def _unknown_fields(table: Table, records: Sequence[Record]) -> list[str | None]
         if shape not in unknown_of:
             unknown_of[shape] = tuple(name for name in shape if name not in known)
         unknown = unknown_of[shape]
-        fields = without_personal_fields({name: record[name] for name in unknown})
-        extras.append(as_json(fields) if unknown else None)
+        fields = {name: record[name] for name in unknown}
+        kept = fields if table.of_business else without_personal_fields(fields)
+        extras.append(as_json(kept) if unknown else None)
     return extras
 
 

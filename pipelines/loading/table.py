@@ -55,13 +55,15 @@ class Table:
 
     ``key`` starts with ``workspace_id`` and names what a slice replaces as a whole, such as (workspace, account, day);
     ``unique`` names the row's own key. Declare only the source's columns: workspace_id, connection_id, the JSON column
-    for unknown fields and the marker are added here.
+    for unknown fields and the marker are added here. A table ``of_business`` tells of the advertiser itself, so its
+    phone or street is nobody's personal data and stays.
     """
 
     name: str
     columns: tuple[Column, ...]
     key: tuple[str, ...]
     unique: tuple[str, ...] = ()
+    of_business: bool = False
 
     def __post_init__(self) -> None:
         names = {column.name for column in self.all_columns}

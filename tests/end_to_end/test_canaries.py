@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from orchestration.demo import run_everything
+from orchestration.everything import everything_job, run_everything
+from orchestration.progress import LogObserver
 from sandbox.google_sign_in import issue
 from sandbox.market.generated import generate_market
-from tests.line import Line, Silence, lay_line
+from tests.line import Line, lay_line
 from tests.sandbox_server import SandboxServer, serve_market
 
 pytestmark = pytest.mark.slow
@@ -47,7 +48,7 @@ def line(sandbox: SandboxServer, tmp_path_factory: pytest.TempPathFactory) -> Li
     sandbox.plan_fault(match="report/integrated", status=500, body=f"<html>{PLANTED['email']}</html>", times=10_000)
     sandbox.context.credentials.revoke("facebook_ads", "demo-2")
     sandbox.context.credentials.revoke("ga4", "demo-2")
-    run_everything(laid.installation, Silence())
+    run_everything(laid.installation, everything_job(laid.installation.warehouse), LogObserver())
     assert laid.rows("select count(*) > 0 from marts.orders") == [(True,)]
     return laid
 

@@ -16,14 +16,14 @@ from pipelines.facebook_ads.history import DAYS_PER_REQUEST as FACEBOOK_DAYS
 from pipelines.facebook_ads.reports import HOURLY_DAYS
 from pipelines.ga4.client import PAGE_ROWS
 from pipelines.ga4.extract import HISTORY_SLICE_DAYS
-from pipelines.google_ads.windows import LONGEST_DAYS
 from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
+from pipelines.loading.windows import LONGEST_DAYS
 from pipelines.shopify.bulk.orders import REFUNDS_PER_QUESTION
 from pipelines.shopify.paging import LARGEST_PAGE
 from pipelines.tiktok_ads.client import PAGE_SIZE as TIKTOK_PAGE
-from pipelines.tiktok_ads.extract import DAYS_PER_REQUEST as TIKTOK_DAYS
+from pipelines.tiktok_ads.reports import LONGEST_DAYS as TIKTOK_DAYS
 from sandbox.market.generated import generate_market
 from tests.sandbox_server import SandboxServer, serve_market
 
