@@ -1,5 +1,6 @@
 """The job for everything, in this process: sync, build and publish."""
 
+import gc
 from contextlib import redirect_stdout
 
 import dagster as dg
@@ -20,7 +21,10 @@ class RunError(ExpectedError):
 def everything_job(warehouse: Warehouse) -> dg.JobDefinition:
     """The job over the models as they stand, parsed for a build of ``warehouse``."""
     make_manifest(warehouse)
-    return defs().resolve_job_def(EVERYTHING)
+    job = defs().resolve_job_def(EVERYTHING)
+    # Dagster and dbt stay for good: a garbage collector that looks through them again and again costs seconds.
+    gc.freeze()
+    return job
 
 
 def run_everything(installation: Installation, job: dg.JobDefinition, observer: StepObserver) -> None:

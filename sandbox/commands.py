@@ -1,5 +1,6 @@
 """The sandbox's commands: serve the simulated outside world, or tell the truth about it."""
 
+import gc
 import json
 import socket
 from dataclasses import replace
@@ -72,6 +73,8 @@ def serve(
     remember(home, choice)
     clock = Clock(choice.frozen_at, lambda stopped_at: remember(home, replace(choice, frozen_at=stopped_at)))
     context = SandboxContext(market, clock, Credentials(market), Faults(), replay)
+    # The market stays for good: the garbage collector need not look through it again and again.
+    gc.freeze()
     files = certificate(home / "sandbox-tls") if tls else None
     config = uvicorn.Config(
         create_app(context),

@@ -15,6 +15,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.destination import dlt_destination, file_format, held_open
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
+from pipelines.loading.garbage import rare_collections
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
 from pipelines.loading.source import Source
@@ -50,7 +51,11 @@ def run_source(
     moment and to repeat. Only one run of a lane goes at a time: others wait up to ``wait_seconds``, then raise
     LaneBusyError. ``starting`` is called once the lane is held.
     """
-    with lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds) as lane, held_open(warehouse):
+    with (
+        lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds) as lane,
+        held_open(warehouse),
+        rare_collections(),
+    ):
         starting()
         _remove_remains(warehouse.home / "dlt" / source.name / "load" / "normalized")
         pipeline = open_pipeline(source.name, warehouse)
