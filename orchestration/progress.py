@@ -91,5 +91,5 @@ def terminal_progress(console: Console) -> Iterator[TerminalObserver]:
         BarColumn(bar_width=10),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=False) as progress:
+    with Progress(*columns, console=console, refresh_per_second=4) as progress:
         yield TerminalObserver(progress)

@@ -14,7 +14,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.market.interface import PricedMarket
-from sandbox.market.model import Order, Platform, Sale, Workspace
+from sandbox.market.model.ads import Platform
+from sandbox.market.model.brands import Workspace
+from sandbox.market.model.sales import Order, Sale
 
 PLATFORMS: tuple[Platform, ...] = ("facebook_ads", "google_ads", "tiktok_ads")
 _GRAIN = Decimal("0.000001")

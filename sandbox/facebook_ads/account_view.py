@@ -8,7 +8,8 @@ from sandbox.facebook_ads import objects
 from sandbox.facebook_ads.creatives import creative
 from sandbox.facebook_ads.objects import identity
 from sandbox.market.interface import Market
-from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, value_at
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
+from sandbox.market.model.history import value_at
 
 
 class AccountView:

@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from sandbox.market.model import Ad, value_at
+from sandbox.market.model.ads import Ad
+from sandbox.market.model.history import value_at
 
 TAGS = {
     "utm_source": "facebook",

@@ -7,7 +7,8 @@ from typing import Any
 
 from sandbox.facebook_ads.errors import bad_parameter
 from sandbox.facebook_ads.objects import identity, updated_at
-from sandbox.market.model import Ad, AdSet, Campaign, value_at
+from sandbox.market.model.ads import Ad, AdSet, Campaign
+from sandbox.market.model.history import value_at
 
 HIDDEN = frozenset({"ARCHIVED", "DELETED"})
 

@@ -14,7 +14,7 @@ from sandbox.facebook_ads.errors import bad_parameter, forbidden_account, unknow
 from sandbox.facebook_ads.open_reports import OpenReports
 from sandbox.facebook_ads.paging import page
 from sandbox.facebook_ads.report_runs import Run, Runs
-from sandbox.market.model import Ad, AdAccount, AdSet, Campaign
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
 
 Node = tuple[str, AccountView, Campaign | AdSet | Ad | None]
 KNOWN: Mapping[str, tuple[frozenset[str], str]] = {

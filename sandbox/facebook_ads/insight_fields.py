@@ -11,7 +11,8 @@ from sandbox.facebook_ads.breakdowns import Cell
 from sandbox.facebook_ads.catalog import names
 from sandbox.facebook_ads.measures import Totals
 from sandbox.facebook_ads.wire import plain, ratio
-from sandbox.market.model import Ad, AdSet, Campaign, value_at
+from sandbox.market.model.ads import Ad, AdSet, Campaign
+from sandbox.market.model.history import value_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from sandbox.facebook_ads.filtering import Condition
 from sandbox.facebook_ads.insight_fields import DEFAULT_FIELDS, EMPTY_FIELDS, FIELDS, Row
 from sandbox.facebook_ads.measures import SILENT_WINDOWS, WINDOWS, Totals, by_default
 from sandbox.facebook_ads.periods import Range, ranges
-from sandbox.market.model import Ad, AdDay, AdSet, Campaign, Claim
+from sandbox.market.model.ads import Ad, AdDay, AdSet, Campaign, Claim
 
 LEVELS = ("account", "campaign", "adset", "ad")
 METRICS = ("impressions", "clicks", "spend")

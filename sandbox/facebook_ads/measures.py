@@ -11,7 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.facebook_ads.catalog import names
-from sandbox.market.model import Claim, TouchKind
+from sandbox.market.model.ads import Claim
+from sandbox.market.model.visits import TouchKind
 
 WINDOWS: dict[str, tuple[TouchKind, timedelta]] = {
     "1d_click": ("click", timedelta(days=1)),

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox.facebook_ads.creatives import creative
 from sandbox.facebook_ads.wire import currency_offset, minor_units, timestamp
-from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, value_at
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
+from sandbox.market.model.history import value_at
 
 ACCOUNT_STATUSES = {"active": 1, "closed": 101}
 

@@ -23,7 +23,7 @@ from sandbox.ga4.replay import Recording
 from sandbox.ga4.report import DEFAULT_ROWS, read_request, run
 from sandbox.ga4.visits import Visits
 from sandbox.google_sign_in import TokenState, bearer_state
-from sandbox.market.model import Property
+from sandbox.market.model.brands import Property
 
 MOST_REPORTS = 5
 COMMON_PROPERTY = "0"

@@ -18,7 +18,7 @@ from sandbox.ga4.export_schema import SCHEMA, row_writer, selected
 from sandbox.ga4.export_tables import ExportTable, export_tables
 from sandbox.ga4.visits import Visits
 from sandbox.google_sign_in import TokenState, bearer_state
-from sandbox.market.model import Property
+from sandbox.market.model.brands import Property
 
 PROJECT = "sandbox-analytics"
 LARGEST_PAGE = 100_000

@@ -17,7 +17,9 @@ from sandbox.ga4.sources import NOT_SET, TrafficSource, cross_network_campaigns,
 from sandbox.ga4.visits import Visits
 from sandbox.market.dice import fraction
 from sandbox.market.interface import Market
-from sandbox.market.model import Order, Property, Touch
+from sandbox.market.model.brands import Property
+from sandbox.market.model.sales import Order
+from sandbox.market.model.visits import Touch
 
 Event = dict[str, Any]
 

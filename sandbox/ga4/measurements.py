@@ -14,7 +14,9 @@ from sandbox.ga4.money import PropertyMoney
 from sandbox.ga4.sources import DIRECT, NOT_AVAILABLE, TrafficSource, cross_network_campaigns, source_of
 from sandbox.ga4.visits import Visits
 from sandbox.market.interface import Market
-from sandbox.market.model import Order, Property, Touch
+from sandbox.market.model.brands import Property
+from sandbox.market.model.sales import Order
+from sandbox.market.model.visits import Touch
 
 # Of the last days' visits some have no source yet; they get it when their day is older.
 PENDING_DAYS, PENDING_SHARE = 2, 0.15

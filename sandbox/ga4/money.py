@@ -5,7 +5,8 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from sandbox.market.interface import Market
-from sandbox.market.model import Order, Property
+from sandbox.market.model.brands import Property
+from sandbox.market.model.sales import Order
 
 _CENT = Decimal("0.01")
 

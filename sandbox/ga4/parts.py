@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from sandbox.ga4.measurements import Measurement
-from sandbox.market.model import OrderLine
+from sandbox.market.model.sales import OrderLine
 
 EVENT_DIMENSIONS, ITEM_DIMENSIONS = frozenset({"eventName"}), frozenset({"itemId", "itemName"})
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from sandbox.market.interface import Market
-from sandbox.market.model import Property, Touch
+from sandbox.market.model.brands import Property
+from sandbox.market.model.visits import Touch
 
 NOT_SET = "(not set)"
 PENDING = "(data not available)"

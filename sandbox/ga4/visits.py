@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from sandbox.market.interface import Market
-from sandbox.market.model import Touch
+from sandbox.market.model.visits import Touch
 
 _BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)
 

@@ -15,7 +15,8 @@ from sandbox.google_ads.criteria import Keyword, keywords_of
 from sandbox.google_ads.entities import ad_groups, campaigns
 from sandbox.google_ads.parts import DEVICES, SEARCH_KINDS
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount, AdDay, Touch
+from sandbox.market.model.ads import AdAccount, AdDay
+from sandbox.market.model.visits import Touch
 
 _DAY = timedelta(days=1)
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from sandbox.market.interface import Market
-from sandbox.market.model import Ad, AdAccount
+from sandbox.market.model.ads import Ad, AdAccount
 
 Row = dict[str, Any]
 

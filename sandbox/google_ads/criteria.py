@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sandbox.market.model import AdSet
+from sandbox.market.model.ads import AdSet
 
 
 @dataclass(frozen=True, slots=True)

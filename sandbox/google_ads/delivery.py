@@ -12,7 +12,7 @@ from sandbox.google_ads.lists import conversion_action
 from sandbox.google_ads.parts import Part, Parts
 from sandbox.google_ads.periods import SEGMENT_OF_DAY
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount, AdDay, Claim
+from sandbox.market.model.ads import AdAccount, AdDay, Claim
 from sandbox.shares import split_amount, split_whole
 
 MICROS = 1_000_000

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from sandbox.google_ads.creatives import Row, creative
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount, Campaign, value_at
+from sandbox.market.model.ads import AdAccount, Campaign
+from sandbox.market.model.history import value_at
 
 _STATUSES = {"active": "ENABLED", "paused": "PAUSED", "archived": "REMOVED", "deleted": "REMOVED"}
 _CHANNEL_TYPES = {

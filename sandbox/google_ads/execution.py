@@ -17,7 +17,7 @@ from sandbox.google_ads.resources import rows_of
 from sandbox.google_ads.retention import check_days
 from sandbox.google_ads.validation import validate
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount
+from sandbox.market.model.ads import AdAccount
 
 
 def run(

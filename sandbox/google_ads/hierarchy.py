@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from sandbox.google_ads.creatives import Row
 from sandbox.google_ads.failures import permission_fault
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount
+from sandbox.market.model.ads import AdAccount
 
 
 class Hierarchy:

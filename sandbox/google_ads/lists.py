@@ -6,7 +6,7 @@ from datetime import datetime
 from sandbox.google_ads.creatives import Row
 from sandbox.google_ads.parts import COUNTRIES
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount
+from sandbox.market.model.ads import AdAccount
 
 CLICK_THROUGH_DAYS, VIEW_THROUGH_DAYS = 30, 1
 _COUNTRY_NAMES = {

@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox.google_ads.criteria import keywords_of, terms_of
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount, AdSet, Campaign
+from sandbox.market.model.ads import AdAccount, AdSet, Campaign
 
 DEVICES = {"MOBILE": 66, "DESKTOP": 29, "TABLET": 5}
 # Countries by the id of their geo target constant, which is 2000 and the country's ISO number.

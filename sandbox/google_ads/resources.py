@@ -6,7 +6,7 @@ from datetime import datetime
 from sandbox.google_ads import creatives, entities, lists, views
 from sandbox.google_ads.creatives import Row
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount
+from sandbox.market.model.ads import AdAccount
 
 _READERS: Mapping[str, Callable[[Market, AdAccount, datetime], Iterator[tuple[str, Row]]]] = {
     "customer": entities.customers,

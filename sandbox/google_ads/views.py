@@ -9,7 +9,7 @@ from sandbox.google_ads.criteria import Keyword, keywords_of, terms_of
 from sandbox.google_ads.entities import ad_groups, campaigns
 from sandbox.google_ads.parts import ASSET_GROUPS, PLACES, SEARCH_KINDS
 from sandbox.market.interface import Market
-from sandbox.market.model import AdAccount, AdSet
+from sandbox.market.model.ads import AdAccount, AdSet
 
 
 def asset_groups(market: Market, account: AdAccount, now: datetime) -> Iterator[tuple[str, Row]]:

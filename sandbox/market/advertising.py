@@ -8,7 +8,8 @@ from typing import Literal
 
 from sandbox.market.currencies import to_minor
 from sandbox.market.dice import fraction
-from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, Dated, Platform, value_at
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign, Platform
+from sandbox.market.model.history import Dated, value_at
 from sandbox.market.presets import AccountPreset, Preset
 
 Kind = Literal[

@@ -8,7 +8,7 @@ from random import Random
 
 from sandbox.market.currencies import minor_unit, to_minor
 from sandbox.market.ledger import OrderArithmetic
-from sandbox.market.model import Adjustment, Agreement, Order, OrderLine, Refund, RefundLine, Sale, Transaction
+from sandbox.market.model.sales import Adjustment, Agreement, Order, OrderLine, Refund, RefundLine, Sale, Transaction
 
 
 class Aftermath:

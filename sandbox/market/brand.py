@@ -12,7 +12,10 @@ from sandbox.market.catalogue import make_catalogue
 from sandbox.market.claims import claims_of
 from sandbox.market.delivery import Delivery
 from sandbox.market.dice import dice
-from sandbox.market.model import AdAccount, Claim, Customer, Order, Property, Shop, Touch, Workspace
+from sandbox.market.model.ads import AdAccount, Claim
+from sandbox.market.model.brands import Property, Shop, Workspace
+from sandbox.market.model.sales import Customer, Order
+from sandbox.market.model.visits import Touch
 from sandbox.market.orders import Desk
 from sandbox.market.presets import PRESETS
 from sandbox.market.rates import Rates

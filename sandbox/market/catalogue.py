@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from sandbox.market.currencies import to_minor
 from sandbox.market.dice import fraction
-from sandbox.market.model import Product, Variant
+from sandbox.market.model.sales import Product, Variant
 from sandbox.market.presets import GOODS, Preset
 
 GIFT_CARD_TITLE = "Gift card"

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from sandbox.market.advertising import ROUGHLY_PER_EURO, alive
 from sandbox.market.currencies import down_to_minor
 from sandbox.market.dice import fraction
-from sandbox.market.model import Ad, AdAccount, AdDay, Campaign, Touch
+from sandbox.market.model.ads import Ad, AdAccount, AdDay, Campaign
+from sandbox.market.model.visits import Touch
 
 # Cost of a thousand impressions relative to a daily budget's hundredth, clicks per impression, by kind of campaign.
 _CLICK_RATE = {

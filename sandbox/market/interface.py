@@ -5,22 +5,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from sandbox.market.model import (
-    Ad,
-    AdAccount,
-    AdDay,
-    AdSet,
-    Campaign,
-    Claim,
-    Customer,
-    Order,
-    Platform,
-    Product,
-    Property,
-    Shop,
-    Touch,
-    Workspace,
-)
+from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim, Platform
+from sandbox.market.model.brands import Property, Shop, Workspace
+from sandbox.market.model.sales import Customer, Order, Product
+from sandbox.market.model.visits import Touch
 
 
 class Market(Protocol):

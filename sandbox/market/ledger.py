@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from sandbox.market.currencies import minor_unit, to_minor
-from sandbox.market.model import OrderLine, Sale
+from sandbox.market.model.sales import OrderLine, Sale
 
 
 def shares(total: Decimal, weights: Sequence[Decimal], unit: Decimal) -> list[Decimal]:

@@ -12,18 +12,9 @@ from random import Random
 from sandbox.market.aftermath import Aftermath
 from sandbox.market.currencies import minor_unit, to_minor
 from sandbox.market.ledger import OrderArithmetic, shares
-from sandbox.market.model import (
-    Agreement,
-    Customer,
-    Order,
-    OrderLine,
-    Product,
-    Sale,
-    Shop,
-    Touch,
-    Transaction,
-    Variant,
-)
+from sandbox.market.model.brands import Shop
+from sandbox.market.model.sales import Agreement, Customer, Order, OrderLine, Product, Sale, Transaction, Variant
+from sandbox.market.model.visits import Touch
 from sandbox.market.people import person
 from sandbox.market.presets import Preset
 from sandbox.market.rates import Rates

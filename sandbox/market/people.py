@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sandbox.market.dice import fraction
-from sandbox.market.model import Customer
+from sandbox.market.model.sales import Customer
 
 _FIRST = ("Canaria", "Serin", "Girlitz", "Atlas", "Mozambo", "Finka", "Zeisi", "Gimpa")
 _LAST = ("Vogelsang", "Kanarek", "Piepmatz", "Zwitscher", "Federlein", "Nestling", "Flügge", "Schwarmer")

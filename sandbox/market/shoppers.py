@@ -15,7 +15,9 @@ from urllib.parse import urlencode
 
 from sandbox.market.advertising import Advertising, alive
 from sandbox.market.dice import dice
-from sandbox.market.model import Ad, Campaign, Touch, value_at
+from sandbox.market.model.ads import Ad, Campaign
+from sandbox.market.model.history import value_at
+from sandbox.market.model.visits import Touch
 
 # What one contact adds to the probability of buying at a visit on the same day.
 EFFECTS = {

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sandbox.market.model import Customer, Order
+from sandbox.market.model.sales import Customer, Order
 from sandbox.shopify.identifiers import gid, wire_time
 from sandbox.shopify.ledger_nodes import OrderState
 from sandbox.shopify.money import money

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sandbox.market.model import Order, OrderLine
+from sandbox.market.model.sales import Order, OrderLine
 from sandbox.shopify.money import Purse, money
 
 Node = dict[str, Any]

@@ -7,7 +7,8 @@ from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
-from sandbox.market.model import Order, Touch
+from sandbox.market.model.sales import Order
+from sandbox.market.model.visits import Touch
 from sandbox.shopify.identifiers import gid, wire_time
 
 Node = dict[str, Any]

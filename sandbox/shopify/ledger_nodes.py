@@ -6,7 +6,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sandbox.market.model import Agreement, Order, OrderLine, Refund, Sale, Transaction
+from sandbox.market.model.sales import Agreement, Order, OrderLine, Refund, Sale, Transaction
 from sandbox.shopify.identifiers import gid, wire_time
 from sandbox.shopify.money import Purse, minor_unit
 from sandbox.shopify.payment_fees import fee_nodes

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.market.interface import Market
-from sandbox.market.model import Order
+from sandbox.market.model.sales import Order
 from sandbox.shopify.catalog import Kind, Node, Record
 from sandbox.shopify.customer_nodes import customer_node, customer_updated_at
 from sandbox.shopify.identifiers import gid, wire_time

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sandbox.market.model import Customer, Order, OrderLine
+from sandbox.market.model.sales import Customer, Order, OrderLine
 from sandbox.shopify.customer_nodes import address_node
 from sandbox.shopify.discount_nodes import Discounts, discounts_of
 from sandbox.shopify.identifiers import gid, wire_time

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sandbox.market.model import Sale
+from sandbox.market.model.sales import Sale
 from sandbox.shopify.ledger_nodes import OrderState
 
 ZERO = Decimal(0)

@@ -3,7 +3,7 @@
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sandbox.market.model import Transaction
+from sandbox.market.model.sales import Transaction
 from sandbox.shopify.identifiers import gid
 from sandbox.shopify.money import amount_text, minor_unit, money
 

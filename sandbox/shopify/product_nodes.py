@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sandbox.market.model import Product, Variant
+from sandbox.market.model.sales import Product, Variant
 from sandbox.shopify.identifiers import gid, wire_time
 from sandbox.shopify.money import amount_text, money
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from sandbox.market.interface import Market
-from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, value_at
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
+from sandbox.market.model.history import value_at
 from sandbox.tiktok_ads import objects
 
 Kind = Literal["CAMPAIGN", "ADGROUP", "AD"]

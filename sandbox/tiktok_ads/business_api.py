@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox.context import SandboxContext
-from sandbox.market.model import AdAccount
+from sandbox.market.model.ads import AdAccount
 from sandbox.tiktok_ads import objects, report
 from sandbox.tiktok_ads.account_view import AdvertiserView, Kind
 from sandbox.tiktok_ads.errors import bad_parameter, no_permission

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from sandbox.market.model import Ad, AdSet, Campaign, Claim, value_at
+from sandbox.market.model.ads import Ad, AdSet, Campaign, Claim
+from sandbox.market.model.history import value_at
 from sandbox.tiktok_ads import objects
 from sandbox.tiktok_ads.account_view import AdvertiserView
 

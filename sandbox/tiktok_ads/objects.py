@@ -6,7 +6,8 @@ Ids are text, budgets numbers in account currency, times UTC. Each function retu
 from datetime import datetime
 from typing import Any
 
-from sandbox.market.model import Ad, AdAccount, AdSet, Campaign, value_at
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
+from sandbox.market.model.history import value_at
 
 ADVERTISER_STATUSES = {"active": "STATUS_ENABLE", "closed": "STATUS_DISABLE"}
 UTM_PARAMETERS = [

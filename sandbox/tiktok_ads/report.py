@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.market.model import AdDay, Claim
+from sandbox.market.model.ads import AdDay, Claim
 from sandbox.tiktok_ads import audience
 from sandbox.tiktok_ads.account_view import AdvertiserView, Kind
 from sandbox.tiktok_ads.errors import bad_parameter

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from sandbox.market.generated import generate_market
-from sandbox.market.model import value_at
+from sandbox.market.model.history import value_at
 from tests.clients.conftest import ClientEnvironment
 from tests.sandbox_server import SandboxServer, serve_market
 

@@ -20,7 +20,7 @@ from sandbox.google_ads.fields import ATTRIBUTED, FIELDS, NEWEST_VERSION, find
 from sandbox.google_ads.resources import rows_of
 from sandbox.google_sign_in import issue
 from sandbox.market.generated import generate_market
-from sandbox.market.model import AdAccount
+from sandbox.market.model.ads import AdAccount
 from tests.clients.conftest import ClientEnvironment
 from tests.sandbox_server import SandboxServer, serve_market
 

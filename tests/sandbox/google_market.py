@@ -13,24 +13,11 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.market.model import (
-    Ad,
-    AdAccount,
-    AdDay,
-    AdSet,
-    Agreement,
-    Campaign,
-    Claim,
-    Dated,
-    Order,
-    Platform,
-    Product,
-    Property,
-    Sale,
-    Touch,
-    Variant,
-    Workspace,
-)
+from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim, Platform
+from sandbox.market.model.brands import Property, Workspace
+from sandbox.market.model.history import Dated
+from sandbox.market.model.sales import Agreement, Order, Product, Sale, Variant
+from sandbox.market.model.visits import Touch
 
 CREATED = datetime(2026, 2, 20, 23, 30, tzinfo=UTC)
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)

@@ -10,7 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.market.interface import PricedMarket, RatesByDay
-from sandbox.market.model import AdAccount, AdDay, Order, Platform, Workspace
+from sandbox.market.model.ads import AdAccount, AdDay, Platform
+from sandbox.market.model.brands import Workspace
+from sandbox.market.model.sales import Order
 
 CREATED = datetime(2025, 1, 1, tzinfo=UTC)
 TOKYO = AdAccount("hand-1", "facebook_ads", "2120", "Tokyo", "JPY", "Asia/Tokyo", "active", CREATED)

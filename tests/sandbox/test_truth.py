@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sandbox.market.model import Agreement, Order
+from sandbox.market.model.sales import Agreement, Order
 from sandbox.truth import truth
 from tests.sandbox.hand_made_ledger import HandMade, as_market
 from tests.sandbox.market.worlds import NOW, PLATFORMS, SEEDS, START, world

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.market.model import Agreement, Order, Product, RefundLine
+from sandbox.market.model.sales import Agreement, Order, Product, RefundLine
 from tests.pipelines.shopify.held_rows import HeldRows, assert_ledger_makes_totals, shop_connection
 from tests.sandbox.shopify.order_parts import at, line, order, paid, placed, sale, visit
 from tests.sandbox.shopify.shop_server import serve_shops

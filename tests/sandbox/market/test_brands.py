@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.market.generated import generate_market
-from sandbox.market.model import value_at
+from sandbox.market.model.history import value_at
 from sandbox.market.presets import PRESETS
 from tests.sandbox.market.worlds import NOW, PLATFORMS, SEEDS, START, accounts_of, world
 

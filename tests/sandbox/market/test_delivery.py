@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.market.generated import GeneratedMarket, generate_market
-from sandbox.market.model import AdAccount, AdDay, value_at
+from sandbox.market.model.ads import AdAccount, AdDay
+from sandbox.market.model.history import value_at
 from tests.sandbox.market.worlds import BEFORE_ALL, NOW, PLATFORMS, SEEDS, START, accounts_of, world
 
 

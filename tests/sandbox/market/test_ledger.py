@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sandbox.market.ledger import OrderArithmetic, shares
-from sandbox.market.model import Order, OrderLine, Sale
+from sandbox.market.model.sales import Order, OrderLine, Sale
 from sandbox.truth import sale_amounts
 from tests.sandbox.market.worlds import NOW, SEEDS, orders_of, world
 

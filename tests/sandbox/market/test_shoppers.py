@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sandbox.market.generated import GeneratedMarket
-from sandbox.market.model import Touch
+from sandbox.market.model.visits import Touch
 from tests.sandbox.market.worlds import BEFORE_ALL, NOW, SEEDS, orders_of, world
 
 PAID = {"paid_social", "paid_search", "paid_shopping", "video", "display"}

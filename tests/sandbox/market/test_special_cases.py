@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from sandbox.market.model import Order
+from sandbox.market.model.sales import Order
 from tests.sandbox.market.worlds import NOW, SEEDS, world
 
 

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from sandbox.market.generated import GeneratedMarket, generate_market
-from sandbox.market.model import AdAccount, Order, Platform
+from sandbox.market.model.ads import AdAccount, Platform
+from sandbox.market.model.sales import Order
 
 START = date(2026, 2, 20)
 NOW = datetime(2026, 4, 12, 9, tzinfo=UTC)

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sandbox.market.model import Agreement, Customer, Order, OrderLine, Sale, Touch, Transaction
+from sandbox.market.model.sales import Agreement, Customer, Order, OrderLine, Sale, Transaction
+from sandbox.market.model.visits import Touch
 
 D = Decimal
 

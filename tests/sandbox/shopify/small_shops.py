@@ -9,18 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from sandbox.market.model import (
-    Adjustment,
-    Agreement,
-    Customer,
-    Order,
-    Product,
-    Refund,
-    RefundLine,
-    Shop,
-    Variant,
-    Workspace,
-)
+from sandbox.market.model.brands import Shop, Workspace
+from sandbox.market.model.sales import Adjustment, Agreement, Customer, Order, Product, Refund, RefundLine, Variant
 from tests.sandbox.shopify.order_parts import D, at, customer, line, order, paid, placed, sale, visit
 
 NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
