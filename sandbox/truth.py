@@ -14,8 +14,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.market.interface import PricedMarket
-from sandbox.market.model.ads import Platform
 from sandbox.market.model.brands import Workspace
+from sandbox.market.model.kinds import Platform
 from sandbox.market.model.sales import Order, Sale
 
 PLATFORMS: tuple[Platform, ...] = ("facebook_ads", "google_ads", "tiktok_ads")

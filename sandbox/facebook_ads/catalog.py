@@ -1,6 +1,6 @@
 """The names of fields that each kind of node knows, those that this market leaves empty included."""
 
-from sandbox.market.model.ads import Platform
+from sandbox.market.model.kinds import Platform
 
 PLATFORM: Platform = "facebook_ads"
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sandbox.facebook_ads.catalog import names
 from sandbox.market.model.ads import Claim
-from sandbox.market.model.visits import TouchKind
+from sandbox.market.model.kinds import TouchKind
 
 WINDOWS: dict[str, tuple[TouchKind, timedelta]] = {
     "1d_click": ("click", timedelta(days=1)),

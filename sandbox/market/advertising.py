@@ -8,8 +8,9 @@ from typing import Literal
 
 from sandbox.market.currencies import to_minor
 from sandbox.market.dice import fraction
-from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign, Platform
+from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
 from sandbox.market.model.history import Dated, value_at
+from sandbox.market.model.kinds import Platform
 from sandbox.market.presets import AccountPreset, Preset
 
 Kind = Literal[

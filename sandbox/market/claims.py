@@ -7,7 +7,8 @@ from random import Random
 from zoneinfo import ZoneInfo
 
 from sandbox.market.currencies import to_minor
-from sandbox.market.model.ads import AdAccount, Claim, Platform
+from sandbox.market.model.ads import AdAccount, Claim
+from sandbox.market.model.kinds import Platform
 from sandbox.market.model.sales import Order
 from sandbox.market.model.visits import Touch
 from sandbox.market.rates import Rates

@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Protocol
 
-from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim, Platform
+from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim
 from sandbox.market.model.brands import Property, Shop, Workspace
+from sandbox.market.model.kinds import Platform
 from sandbox.market.model.sales import Customer, Order, Product
 from sandbox.market.model.visits import Touch
 

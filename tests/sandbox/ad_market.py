@@ -13,9 +13,10 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim, Platform
+from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim
 from sandbox.market.model.brands import Workspace
 from sandbox.market.model.history import Dated
+from sandbox.market.model.kinds import Platform
 
 CREATED = datetime(2026, 2, 20, 10, tzinfo=UTC)
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)

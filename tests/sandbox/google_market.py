@@ -13,9 +13,10 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim, Platform
+from sandbox.market.model.ads import Ad, AdAccount, AdDay, AdSet, Campaign, Claim
 from sandbox.market.model.brands import Property, Workspace
 from sandbox.market.model.history import Dated
+from sandbox.market.model.kinds import Platform
 from sandbox.market.model.sales import Agreement, Order, Product, Sale, Variant
 from sandbox.market.model.visits import Touch
 

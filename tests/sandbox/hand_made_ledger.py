@@ -10,8 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from sandbox.market.interface import PricedMarket, RatesByDay
-from sandbox.market.model.ads import AdAccount, AdDay, Platform
+from sandbox.market.model.ads import AdAccount, AdDay
 from sandbox.market.model.brands import Workspace
+from sandbox.market.model.kinds import Platform
 from sandbox.market.model.sales import Order
 
 CREATED = datetime(2025, 1, 1, tzinfo=UTC)

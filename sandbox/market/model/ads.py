@@ -6,9 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from sandbox.market.model.history import Dated
-from sandbox.market.model.visits import TouchKind
-
-Platform = Literal["facebook_ads", "google_ads", "tiktok_ads"]
+from sandbox.market.model.kinds import Platform, TouchKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sandbox.market.model.ads import Platform
-
-TouchKind = Literal["click", "view"]
+from sandbox.market.model.kinds import Platform, TouchKind
 
 
 @dataclass(frozen=True, slots=True)

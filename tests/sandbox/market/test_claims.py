@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from sandbox.market.generated import GeneratedMarket
-from sandbox.market.model.ads import AdAccount, Claim, Platform
+from sandbox.market.model.ads import AdAccount, Claim
+from sandbox.market.model.kinds import Platform
 from tests.sandbox.market.worlds import NOW, SEEDS, START, accounts_of, orders_of, world
 
 LAST_CHANGE: dict[Platform, int] = {"facebook_ads": 27, "tiktok_ads": 27, "google_ads": 29}

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime
 from functools import cache
 
 from sandbox.market.generated import GeneratedMarket, generate_market
-from sandbox.market.model.ads import AdAccount, Platform
+from sandbox.market.model.ads import AdAccount
+from sandbox.market.model.kinds import Platform
 from sandbox.market.model.sales import Order
 
 START = date(2026, 2, 20)
