@@ -8,6 +8,7 @@ from benchmarks.served.tiktok import UNTIL
 from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading.connection import Connection
 from pipelines.loading.fetch import Outcome
+from pipelines.loading.progress import Progress
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
 from pipelines.loading.source import Source
@@ -19,6 +20,9 @@ class Silence:
     """An observer that need not know."""
 
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
+        return None
+
+    def progressed(self, connection: Connection, progress: Progress) -> None:
         return None
 
     def finished(self, outcome: Outcome) -> None:

@@ -6,10 +6,12 @@ from contextlib import contextmanager
 from typing import Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as ProgressBars
 
 from pipelines.loading.connection import Connection
 from pipelines.loading.fetch import Observer, Outcome
+from pipelines.loading.progress import Progress
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +28,9 @@ class LogObserver:
 
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
         logger.debug("%s %s: %s rows", connection.connection_id, stream, rows)
+
+    def progressed(self, connection: Connection, progress: Progress) -> None:
+        logger.debug("%s: %s", connection.connection_id, progress)
 
     def finished(self, outcome: Outcome) -> None:
         logger.info("%s: %s, %s rows %s", outcome.connection_id, outcome.status, outcome.rows, outcome.message)
@@ -44,6 +49,10 @@ class Observers:
         for observer in self._observers:
             observer.fetched(connection, stream, rows)
 
+    def progressed(self, connection: Connection, progress: Progress) -> None:
+        for observer in self._observers:
+            observer.progressed(connection, progress)
+
     def finished(self, outcome: Outcome) -> None:
         for observer in self._observers:
             observer.finished(outcome)
@@ -52,7 +61,7 @@ class Observers:
 class TerminalObserver:
     """A line per source with the rows read so far; remembers outcomes for the closing report."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: ProgressBars) -> None:
         self._progress = progress
         self._tasks: dict[str, TaskID] = {}
         self._rows: dict[str, int] = {}
@@ -64,6 +73,11 @@ class TerminalObserver:
         self._progress.update(
             self._task(source), detail=f"{self._rows[source]:,} rows, {connection.workspace_id} {stream}"
         )
+
+    def progressed(self, connection: Connection, progress: Progress) -> None:
+        if progress.back_to:
+            detail = f"{self._rows[connection.source]:,} rows, {connection.workspace_id} back to {progress.back_to}"
+            self._progress.update(self._task(connection.source), detail=detail)
 
     def finished(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
@@ -91,5 +105,5 @@ def terminal_progress(console: Console) -> Iterator[TerminalObserver]:
         BarColumn(bar_width=10),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, refresh_per_second=4) as progress:
+    with ProgressBars(*columns, console=console, refresh_per_second=4) as progress:
         yield TerminalObserver(progress)

@@ -18,17 +18,22 @@ from orchestration.token_renewal import usable_secrets
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import Status
 from pipelines.loading.fetch import Observer, Outcome
+from pipelines.loading.progress import Progress
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
 
 
 @dataclass(frozen=True, slots=True)
 class SyncRequest:
-    """What to sync: all workspaces unless some are named; the given days (account days) instead of what is new."""
+    """What to sync: all workspaces unless some are named; the given days (account days) instead of what is new.
+
+    With ``newest_days`` history goes back so far at most and is left to a later sync.
+    """
 
     workspace_ids: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
+    newest_days: int | None = None
 
 
 def sync(
@@ -54,7 +59,7 @@ def sync_source(
     outcomes = run_source(
         source,
         connections,
-        SyncWindow(now, request.since, request.until),
+        SyncWindow(now, request.since, request.until, newest_days=request.newest_days),
         installation.warehouse,
         observers,
         starting=keeper.start,
@@ -140,6 +145,17 @@ class _LedgerKeeper:
 
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
         """Nothing to note before the rows are committed."""
+
+    def progressed(self, connection: Connection, progress: Progress) -> None:
+        self._installation.ledger.progress(
+            connection.workspace_id,
+            self._runs[connection.connection_id],
+            rows=progress.rows,
+            slices=progress.slices,
+            days=progress.days,
+            wanted_days=progress.wanted_days,
+            back_to=progress.back_to,
+        )
 
     def finished(self, outcome: Outcome) -> None:
         now = self._installation.wall_clock()

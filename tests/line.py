@@ -17,6 +17,7 @@ from orchestration.installation import Installation, open_installation
 from orchestration.sync import SyncRequest, sync
 from pipelines.loading.connection import Connection
 from pipelines.loading.fetch import Outcome
+from pipelines.loading.progress import Progress
 
 # The same in every home, so that the same shopper has the same hash in each.
 PII_KEY = "the key that all lines of the tests share"
@@ -26,6 +27,9 @@ class Silence:
     """An observer that needs to know nothing."""
 
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
+        return None
+
+    def progressed(self, connection: Connection, progress: Progress) -> None:
         return None
 
     def finished(self, outcome: Outcome) -> None:

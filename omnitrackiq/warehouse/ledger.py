@@ -71,6 +71,7 @@ class SyncLedger:
                     batch_id=batch_id,
                     state=state,
                     rows=0,
+                    slices=0,
                     cursor_before=dict(plan.cursor_before),
                     started_at=now,
                     is_latest=False,
@@ -83,6 +84,32 @@ class SyncLedger:
 
     def advance(self, workspace_id: str, sync_run_id: str, state: State) -> None:
         """Say how far an open row is; a row that is closed already stays as it is."""
+        self._change_open(workspace_id, sync_run_id, state=state)
+
+    def progress(
+        self,
+        workspace_id: str,
+        sync_run_id: str,
+        *,
+        rows: int,
+        slices: int,
+        days: int | None = None,
+        wanted_days: int | None = None,
+        back_to: date | None = None,
+    ) -> None:
+        """Say what an open row has committed; its state becomes "extracting"."""
+        self._change_open(
+            workspace_id,
+            sync_run_id,
+            state="extracting",
+            rows=rows,
+            slices=slices,
+            days=days,
+            wanted_days=wanted_days,
+            back_to=back_to,
+        )
+
+    def _change_open(self, workspace_id: str, sync_run_id: str, **values: Any) -> None:
         with self.database.writing() as session:
             session.execute(
                 update(SyncRunRow)
@@ -91,7 +118,7 @@ class SyncLedger:
                     SyncRunRow.sync_run_id == sync_run_id,
                     SyncRunRow.finished_at.is_(None),
                 )
-                .values(state=state)
+                .values(**values)
             )
 
     def finish(self, outcomes: Iterable[SyncOutcome], *, now: datetime) -> None:

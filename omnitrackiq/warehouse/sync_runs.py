@@ -18,7 +18,9 @@ Status = Literal["ok", "reauth", "config", "throttled_until", "failed"]
 class SyncRun:
     """One attempt to bring a connection's stream up to date. Times are UTC; ``status`` is None while under way.
 
-    ``last_ok_at`` is when this connection's stream last ended ok, this attempt included.
+    ``last_ok_at`` is when this connection's stream last ended ok, this attempt included. ``rows`` and ``slices`` are
+    what is committed so far. ``days`` of ``wanted_days`` are held, counted once per account and report, and nothing is
+    missing since ``back_to``; None until a report by days has come.
     """
 
     workspace_id: str
@@ -33,6 +35,10 @@ class SyncRun:
     state: State
     status: Status | None
     rows: int
+    slices: int
+    days: int | None
+    wanted_days: int | None
+    back_to: date | None
     cursor_before: Mapping[str, Any]
     cursor_after: Mapping[str, Any] | None
     error_class: str | None
@@ -81,6 +87,10 @@ class SyncRunRow(Base):
     state: Mapped[str] = mapped_column(String(20))
     status: Mapped[str | None] = mapped_column(String(20))
     rows: Mapped[int] = mapped_column(BigInteger)
+    slices: Mapped[int] = mapped_column(server_default="0")
+    days: Mapped[int | None]
+    wanted_days: Mapped[int | None]
+    back_to: Mapped[date | None]
     cursor_before: Mapped[dict[str, Any]] = mapped_column(JSON)
     cursor_after: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     error_class: Mapped[str | None] = mapped_column(String(80))
@@ -106,6 +116,10 @@ class SyncRunRow(Base):
             state=cast(State, self.state),
             status=cast("Status | None", self.status),
             rows=self.rows,
+            slices=self.slices,
+            days=self.days,
+            wanted_days=self.wanted_days,
+            back_to=self.back_to,
             cursor_before=self.cursor_before,
             cursor_after=self.cursor_after,
             error_class=self.error_class,

@@ -17,17 +17,22 @@ WRITER_POOL = "warehouse_writer"
 
 
 class SyncConfig(dg.Config):
-    """What a run reads: every workspace unless some are named; a backfill where days are given (ISO 8601)."""
+    """What a run reads: every workspace unless some are named; a backfill where days are given (ISO 8601).
+
+    With ``newest_days`` history goes back so far at most.
+    """
 
     workspace_ids: list[str] = Field(default_factory=list)
     since: str | None = None
     until: str | None = None
+    newest_days: int | None = None
 
     def request(self) -> SyncRequest:
         return SyncRequest(
             workspace_ids=tuple(self.workspace_ids),
             since=date.fromisoformat(self.since) if self.since else None,
             until=date.fromisoformat(self.until) if self.until else None,
+            newest_days=self.newest_days,
         )
 
 

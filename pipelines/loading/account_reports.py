@@ -50,6 +50,7 @@ def report_slices(
             cursor={account_id: dict(planned.cursor)} if done and planned.cursor else {},
             windows=day_windows(account_id, days, rows, measures, planned.lookback_days),
             again=lambda: piece(planned, days, read(days)),
+            reach={account_id: planned.reach} if done and planned.reach else {},
         )
 
     for planned in plan:

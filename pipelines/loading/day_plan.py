@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.loading.errors import PermanentError
+from pipelines.loading.progress import Reach
 from pipelines.loading.request import SyncWindow
 
 DAY = timedelta(days=1)
@@ -49,12 +50,14 @@ class DayRange:
 class PlannedDays:
     """A range to read and the account's cursor once it is committed (None: the cursor stays as it is).
 
-    The platform may restate a day until ``lookback_days`` after it.
+    The platform may restate a day until ``lookback_days`` after it. ``reach`` is how far the account's reading has come
+    with the cursor.
     """
 
     days: DayRange
     cursor: Mapping[str, Any] | None
     lookback_days: int
+    reach: Reach | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +82,26 @@ def plan_days(
     if window.is_backfill:
         yield from _explicit(today, cursor or {}, window, policy)
         return
+    first_day = _first_day_now(today, window, policy)
     if _held(cursor) is None:
-        plan = _history(DayRange(min(policy.first_day, today), today), today, policy)
+        plan = _history(DayRange(first_day, today), today, policy)
     else:
         assert cursor is not None
-        plan = _update(today, cursor, policy)
+        plan = _update(today, cursor, policy, first_day)
     asked = {"asked": cursor["asked"]} if cursor and cursor.get("asked") else {}
     for planned in plan:
         yield planned if planned.cursor is None else replace(planned, cursor={**planned.cursor, **asked})
 
 
-def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy) -> Iterator[PlannedDays]:
+def _first_day_now(today: date, window: SyncWindow, policy: DayPolicy) -> date:
+    """Where this run stops: at the first day of all, or sooner where only the newest days are wanted."""
+    first_day = min(policy.first_day, today)
+    if window.newest_days is None:
+        return first_day
+    return max(first_day, today - (window.newest_days - 1) * DAY)
+
+
+def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy, first_day: date) -> Iterator[PlannedDays]:
     held_since, held_until = date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])
     earliest = min(policy.first_day, held_since)
     restated = max(min(held_until, today) - policy.lookback_days * DAY, earliest)
@@ -98,18 +110,20 @@ def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy) -> Iterat
     for piece in fresh.pieces(policy.longest):
         # The cursor moves with the oldest piece only: before it, days in between are still unread.
         done = piece.since == fresh.since
-        yield PlannedDays(piece, _cursor(held_since, today) if done else None, policy.lookback_days)
-    if policy.first_day < held_since:
-        yield from _history(DayRange(policy.first_day, held_since - DAY), today, policy)
+        reach = Reach(policy.first_day, held_since, today) if done else None
+        yield PlannedDays(piece, _cursor(held_since, today) if done else None, policy.lookback_days, reach)
+    if first_day < held_since:
+        yield from _history(DayRange(first_day, held_since - DAY), today, policy)
 
 
 def _history(days: DayRange, until: date, policy: DayPolicy) -> Iterator[PlannedDays]:
     for piece in days.pieces(policy.longest):
-        yield PlannedDays(piece, _cursor(piece.since, until), policy.lookback_days)
+        reach = Reach(min(policy.first_day, until), piece.since, until)
+        yield PlannedDays(piece, _cursor(piece.since, until), policy.lookback_days, reach)
 
 
 def _explicit(today: date, cursor: Mapping[str, Any], window: SyncWindow, policy: DayPolicy) -> Iterator[PlannedDays]:
-    until = min(window.until or today, today)
+    last_day = until = min(window.until or today, today)
     since = window.since or min(policy.first_day, until)
     asked = cursor.get("asked")
     if asked and asked["began"] == window.beginning:
@@ -123,7 +137,8 @@ def _explicit(today: date, cursor: Mapping[str, Any], window: SyncWindow, policy
         elif piece.since < held[0] <= piece.until + DAY:
             held = (piece.since, held[1])
         left = {"began": window.beginning, "until": (piece.since - DAY).isoformat()}
-        yield PlannedDays(piece, {**(_cursor(*held) if held else {}), "asked": left}, policy.lookback_days)
+        moved = {**(_cursor(*held) if held else {}), "asked": left}
+        yield PlannedDays(piece, moved, policy.lookback_days, Reach(since, piece.since, last_day))
 
 
 def _held(cursor: Mapping[str, Any] | None) -> tuple[date, date] | None:

@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -13,6 +13,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.errors import RateLimitError, SourceError, Status
 from pipelines.loading.fallen_days import KnownDays, fallen_days, read_twice
 from pipelines.loading.limiter import Limiter
+from pipelines.loading.progress import Progress, Reach
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors, Source
@@ -44,6 +45,9 @@ class Observer(Protocol):
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
         """A slice of ``rows`` rows is complete (not yet committed)."""
 
+    def progressed(self, connection: Connection, progress: Progress) -> None:
+        """More of the connection is committed."""
+
     def finished(self, outcome: Outcome) -> None:
         """The connection's part is over and what it loaded is committed."""
 
@@ -57,7 +61,10 @@ class _Part:
     slices: Iterator[Slice]
     outcome: Outcome
     held_back: Slice | None = None
-    uncommitted: int = 0
+    uncommitted_rows: int = 0
+    uncommitted_slices: int = 0
+    slices_done: int = 0
+    reaches: dict[tuple[str, str], Reach] = field(default_factory=dict)
     done: bool = False
     told: bool = False
 
@@ -106,8 +113,12 @@ class Fetch:
     def committed(self) -> None:
         """Says that the round is in the warehouse: counts its rows and reports who is through."""
         for part in self._parts:
-            part.outcome.rows += part.uncommitted
-            part.uncommitted = 0
+            if part.uncommitted_slices:
+                part.outcome.rows += part.uncommitted_rows
+                part.slices_done += part.uncommitted_slices
+                part.uncommitted_rows = part.uncommitted_slices = 0
+                progress = Progress.of(part.outcome.rows, part.slices_done, part.reaches.values())
+                self._observer.progressed(part.connection, progress)
             if part.done and not part.told:
                 part.told = True
                 self._observer.finished(part.outcome)
@@ -133,7 +144,9 @@ class Fetch:
             except SourceError as error:
                 self._end(part, error)
                 return
-            part.uncommitted += rows
+            part.uncommitted_rows += rows
+            part.uncommitted_slices += 1
+            part.reaches |= {(piece.stream, account_id): reach for account_id, reach in piece.reach.items()}
             self._observer.fetched(part.connection, piece.stream, rows)
 
     def _next_slice(self, part: _Part) -> Slice | None:

@@ -8,13 +8,15 @@ from datetime import date, datetime
 class SyncWindow:
     """The run's *now* (aware, UTC) and, for an explicit backfill, the first and last day to read (account days).
 
-    ``began`` is the *now* of the run that first asked for these days, where this one goes on with them.
+    ``began`` is the *now* of the run that first asked for these days, where this one goes on with them. With
+    ``newest_days`` history goes back so far at most; a later run reads what is older.
     """
 
     now: datetime
     since: date | None = None
     until: date | None = None
     began: datetime | None = None
+    newest_days: int | None = None
 
     @property
     def is_backfill(self) -> bool:

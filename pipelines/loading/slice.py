@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pipelines.loading.progress import Reach
+
 
 @dataclass(frozen=True, slots=True)
 class LoadWindow:
@@ -32,7 +34,8 @@ class Slice:
     ``rows`` maps a table to records by column name; fields without a column are kept in its JSON column. ``covers``
     maps a table to the key tuples (without workspace_id) that these rows replace; a covered key without rows is
     emptied, a row outside is refused. ``cursor`` is laid over the stream's cursor once the slice is committed.
-    ``again`` reads the same once more, for days that have fallen suspiciously.
+    ``again`` reads the same once more, for days that have fallen suspiciously. ``reach`` is how far the stream has come
+    with this slice, by account.
     """
 
     stream: str
@@ -41,6 +44,7 @@ class Slice:
     cursor: Mapping[str, Any] = field(default_factory=dict)
     windows: Sequence[LoadWindow] = ()
     again: "Callable[[], Slice] | None" = None
+    reach: Mapping[str, Reach] = field(default_factory=dict)
 
     @property
     def row_count(self) -> int:

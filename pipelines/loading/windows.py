@@ -47,7 +47,7 @@ class Window:
     def spans(self, plan: Iterator[PlannedDays]) -> Iterator[PlannedDays]:
         """Single planned days, newest first, joined to spans of as many days as fit when each span is asked for.
 
-        A span's cursor is that of its oldest day. Days that are not neighbours never share a span.
+        A span's cursor and reach are those of its oldest day. Days that are not neighbours never share a span.
         """
         waiting = next(plan, None)
         while waiting is not None:
@@ -57,7 +57,7 @@ class Window:
                 and waiting.days.until == span.days.since - timedelta(days=1)
                 and _length(span.days) < self.days
             ):
-                span = replace(span, days=DayRange(waiting.days.since, span.days.until), cursor=waiting.cursor)
+                span = replace(waiting, days=DayRange(waiting.days.since, span.days.until))
                 waiting = next(plan, None)
             yield span
 

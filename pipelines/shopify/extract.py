@@ -2,7 +2,8 @@
 
 ``Shop`` -> shops; ``OrdersPage`` and what goes on below, or ``BulkOrders`` with ``BulkLedger`` -> orders and their
 child tables; ``ProductsPage`` -> products, product_variants, unit_costs; ``CustomersPage`` -> customers. The history of
-orders comes last, for it may take long. What the token may not read is said at the end, after everything else was read.
+orders comes last, for it may take long, unless only its newest days are wanted. What the token may not read is said at
+the end, after everything else was read.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -40,11 +41,12 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
             stream for stream in (_products(client, connection, shop_id), _customers(connection))
             if connection.wants(stream.name)
         ]  # fmt: skip
-        yield from _what_may_be_read(
-            lambda: _news(orders),
-            *(partial(object_slices, client, stream, cursors.get(stream.name, {}), window.now) for stream in objects),
-            lambda: _history(orders, cursor),
-        )
+        lists = [
+            partial(object_slices, client, stream, cursors.get(stream.name, {}), window.now) for stream in objects
+        ]  # fmt: skip
+        history = partial(_history, orders, cursor)
+        later = [*lists, history] if window.newest_days is None else [history, *lists]
+        yield from _what_may_be_read(lambda: _news(orders), *later)
 
 
 def _news(orders: OrderSlices) -> Iterator[Slice]:

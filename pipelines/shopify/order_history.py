@@ -11,8 +11,10 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from pipelines.loading.errors import ShrinkError
+from pipelines.loading.progress import Reach
 from pipelines.loading.slice import Slice
 from pipelines.shopify.bulk.files import BulkFile
 from pipelines.shopify.bulk.operations import DeniedOperationError, LostOperationError, start
@@ -81,7 +83,11 @@ class OrderHistory:
 
     def slices(self) -> Iterator[Slice]:
         """The slices, newest orders first; raises SourceError."""
-        while (left := self._left) is not None:
+        for piece in self._pieces():
+            yield replace(piece, reach={self._slices.shop["shop_id"]: self._reach()})
+
+    def _pieces(self) -> Iterator[Slice]:
+        while (left := self._left) is not None and not self._is_for_later(left):
             piece_since = self._piece_since(left)
             if left.operations:
                 yield from self._by_operations(left)
@@ -93,6 +99,20 @@ class OrderHistory:
                 yield from self._by_pages(left, piece_since)
             else:
                 yield self._start(left, piece_since)
+
+    def _is_for_later(self, left: Progress) -> bool:
+        """Whether this run wants newer orders only than what is left."""
+        window = self._slices.window
+        if window.newest_days is None or window.is_backfill:
+            return False
+        return datetime.fromisoformat(left.until) <= window.now - timedelta(days=window.newest_days)
+
+    def _reach(self) -> Reach:
+        zone = ZoneInfo(self._slices.shop["timezone"])
+        window = self._slices.window
+        goal = datetime.fromisoformat(self._first_day).astimezone(zone).date()
+        since = datetime.fromisoformat(self._left.until).astimezone(zone).date() if self._left else goal
+        return Reach(goal, since, window.until or window.now.astimezone(zone).date())
 
     def _piece_since(self, left: Progress) -> str | None:
         since = datetime.fromisoformat(left.until) - timedelta(days=left.days)

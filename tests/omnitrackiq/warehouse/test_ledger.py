@@ -50,6 +50,19 @@ def test_a_run_is_kept_from_plan_to_end(ledger: SyncLedger) -> None:
     assert run.finished_at == run.last_ok_at == NOON + timedelta(minutes=1)
 
 
+def test_an_open_run_says_what_is_committed_and_a_closed_one_keeps_it(ledger: SyncLedger) -> None:
+    (run,) = ledger.start([ACME], batch_id="b", now=NOON)
+    reached = date(2026, 1, 31)
+    ledger.progress("acme", run.sync_run_id, rows=7, slices=2, days=30, wanted_days=365, back_to=reached)
+    (seen,) = ledger.history(connection_id="cn-1")
+    assert (seen.state, seen.rows, seen.slices) == ("extracting", 7, 2)
+    assert (seen.days, seen.wanted_days, seen.back_to) == (30, 365, reached)
+    ledger.finish([SyncOutcome("acme", run.sync_run_id, "ok", 9)], now=NOON)
+    ledger.progress("acme", run.sync_run_id, rows=99, slices=99)
+    (closed,) = ledger.latest()
+    assert (closed.state, closed.rows, closed.slices, closed.days) == ("loaded", 9, 2, 30)
+
+
 def test_attempts_count_until_one_is_ok(ledger: SyncLedger) -> None:
     outcomes: list[Status] = ["failed", "reauth", "ok", "failed", "ok", "ok"]
     attempts = [attempt(ledger, ACME, status, hour).attempt for hour, status in enumerate(outcomes)]

@@ -8,6 +8,7 @@ from typing import Any
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ReauthorizeError
 from pipelines.loading.fetch import Outcome
+from pipelines.loading.progress import Progress
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import LoadWindow, Slice
 from pipelines.loading.source import ConnectionReport, Cursors, Source
@@ -67,6 +68,9 @@ class Silence:
         self.outcomes: list[Outcome] = []
 
     def fetched(self, connection: Connection, stream: str, rows: int) -> None:
+        return None
+
+    def progressed(self, connection: Connection, progress: Progress) -> None:
         return None
 
     def finished(self, outcome: Outcome) -> None:

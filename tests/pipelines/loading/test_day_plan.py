@@ -9,6 +9,7 @@ import pytest
 
 from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays, plan_days, today_in
 from pipelines.loading.errors import PermanentError
+from pipelines.loading.progress import Reach
 from pipelines.loading.request import SyncWindow
 
 TODAY = date(2026, 3, 31)
@@ -42,6 +43,25 @@ def test_a_first_load_goes_from_today_back_to_the_first_day() -> None:
     ]
     assert planned[0].cursor == cursor("2026-02-20", "2026-03-31")
     assert planned[-1].cursor == cursor("2026-01-01", "2026-03-31")
+
+
+def test_the_newest_days_come_alone_where_history_is_for_later() -> None:
+    newest = dataclasses.replace(ALWAYS, newest_days=30)
+    (first,) = plan(window=newest)
+    assert spans([first]) == [("2026-03-02", "2026-03-31")]
+    assert first.reach == Reach(goal=date(2026, 1, 1), since=date(2026, 3, 2), until=TODAY)
+    again = plan(first.cursor, newest)
+    assert spans(again) == [("2026-03-01", "2026-03-31")]
+    later = plan(first.cursor)
+    assert spans(later) == [("2026-03-01", "2026-03-31"), ("2026-01-20", "2026-02-28"), ("2026-01-01", "2026-01-19")]
+    assert [one.reach.is_complete for one in later if one.reach] == [False, False, True]
+
+
+def test_asked_days_are_read_as_asked_also_where_history_is_for_later() -> None:
+    window = dataclasses.replace(ALWAYS, since=date(2026, 2, 1), until=date(2026, 2, 10), newest_days=30)
+    (planned,) = plan(window=window)
+    assert planned.days == DayRange(date(2026, 2, 1), date(2026, 2, 10))
+    assert planned.reach == Reach(date(2026, 2, 1), date(2026, 2, 1), date(2026, 2, 10))
 
 
 def test_the_next_load_reads_what_was_still_open() -> None:
