@@ -159,8 +159,8 @@ class _Admin:
             case "shopify":
                 return {"shop": market.shop(workspace_id).domain}
             case _:
-                # Only the first brand has linked its property to BigQuery, as few do.
-                is_linked = workspace_id == market.workspaces[0].workspace_id
+                # Only the first brand has linked its property to BigQuery, as few do; recordings hold no export.
+                is_linked = workspace_id == market.workspaces[0].workspace_id and self._context.replay is None
                 link = {"bigquery_project": PROJECT} if is_linked else {}
                 return {"property_id": market.property(workspace_id).property_id, **link}
 
