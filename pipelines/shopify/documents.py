@@ -16,14 +16,15 @@ from graphql import (
 )
 
 FOLDER = Path(__file__).parent / "documents"
+_TEXT = "\n".join(path.read_text() for path in sorted(FOLDER.glob("*.graphql")))
+"""Read together with the modules that fill in its variables: a process that runs on through an update of the product
+would else send the next release's documents with this one's variables."""
 
 
 @lru_cache(maxsize=1)
 def all_documents() -> dict[str, str]:
     """The text of every operation by its name, ready to be sent."""
-    definitions = [
-        definition for path in sorted(FOLDER.glob("*.graphql")) for definition in parse(path.read_text()).definitions
-    ]
+    definitions = parse(_TEXT).definitions
     fragments = {node.name.value: node for node in definitions if isinstance(node, FragmentDefinitionNode)}
     return {
         node.name.value: with_fragments(node, fragments)
