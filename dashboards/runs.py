@@ -22,6 +22,7 @@ _JOBS = """
 { repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } jobs { name } } } } }
 """
 _TIMEOUT_SECONDS = 20
+_NEWEST_DAYS = 30
 _log = logging.getLogger(__name__)
 
 
@@ -35,8 +36,11 @@ def check_connection(dagster_url: str, connection_id: str) -> str:
 
 
 def sync_workspace(dagster_url: str, workspace_id: str) -> str:
-    """Have all connections of one workspace synced, then all built and published; returns the run's id."""
-    only = {"workspace_ids": [workspace_id]}
+    """Have what is new to one workspace synced, then all built and published; returns the run's id.
+
+    A new connection's history follows by itself.
+    """
+    only = {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}
     return _launch(dagster_url, "everything", {f"sync_{source}": only for source in CONNECTION_KINDS})
 
 

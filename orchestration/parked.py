@@ -1,4 +1,4 @@
-"""Connections that a platform made wait: Dagster resumes them when their time has come."""
+"""Connections that wait, or have more to read: Dagster goes on with them."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -7,6 +7,7 @@ import dagster as dg
 
 from omnitrackiq.accounts.connections import parked_connections
 from orchestration.assets.raw import SyncConfig
+from orchestration.history import history_sensor
 from orchestration.installation import Installation
 from orchestration.sources import source_names
 
@@ -14,9 +15,10 @@ TICK_SECONDS = 60
 
 
 def resuming(sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitions:
-    """A job per source (its name and its raw assets) that syncs it and builds what depends on it, and their sensor.
+    """A job per source (its name and its raw assets) that syncs it and builds what depends on it, and their sensors.
 
-    The sensor starts the job of every source that has connections whose wait is over, for their workspaces only.
+    One starts the job of every source that has connections whose wait is over, for their workspaces only; the other
+    sees to the newest days and the history of new connections.
     """
     jobs = [
         dg.define_asset_job(f"resume_{name}", selection=dg.AssetSelection.assets(*raw.keys).downstream())
@@ -56,4 +58,4 @@ def resuming(sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitio
                 run_config=dg.RunConfig({f"sync_{source}": SyncConfig(workspace_ids=workspaces)}),
             )
 
-    return dg.Definitions(jobs=jobs, sensors=[resume_parked])
+    return dg.Definitions(jobs=jobs, sensors=[resume_parked, history_sensor(jobs)])

@@ -1,6 +1,6 @@
 """The warehouse as dlt sees it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
@@ -32,13 +32,16 @@ def dlt_destination(warehouse: Warehouse) -> Any:
 
 
 @contextmanager
-def held_open(warehouse: Warehouse) -> Iterator[None]:
-    """Keeps a DuckDB file open while the block runs: dlt opens it for every step, and each close is a write."""
+def held_open(warehouse: Warehouse) -> Iterator[Callable[[], object]]:
+    """Keeps a DuckDB file open while the block runs: dlt opens it for every step, and each close is a write.
+
+    The block gets a function to call when nothing is being written: DuckDB holds what was loaded in memory until then.
+    """
     if warehouse.engine != "duckdb":
-        yield
+        yield lambda: None
         return
-    with warehouse.connect_read_write():
-        yield
+    with warehouse.connect_read_write() as database:
+        yield lambda: database.execute("checkpoint")
 
 
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:

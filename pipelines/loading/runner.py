@@ -15,7 +15,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.destination import dlt_destination, file_format, held_open
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
-from pipelines.loading.garbage import rare_collections
+from pipelines.loading.garbage import free_written_rows, rare_collections
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
 from pipelines.loading.source import Source
@@ -53,7 +53,7 @@ def run_source(
     """
     with (
         lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds) as lane,
-        held_open(warehouse),
+        held_open(warehouse) as settle,
         rare_collections(),
     ):
         starting()
@@ -69,6 +69,7 @@ def run_source(
         while not (fetch.started and fetch.done):
             lane.assert_held()
             _run_round(source, pipeline, fetch, connections, spool_root, file_format(warehouse))
+            settle()
     return fetch.outcomes
 
 
@@ -95,7 +96,10 @@ def _run_round(
 ) -> None:
     with tempfile.TemporaryDirectory(dir=spool_root) as folder:
         load = Round(source, fetch, connections, Path(folder))
-        pipeline.run(dlt_source(source, load), loader_file_format=files)
+        pipeline.extract(dlt_source(source, load), loader_file_format=files)
+    free_written_rows()
+    pipeline.normalize()
+    pipeline.load()
     fetch.committed()
 
 
