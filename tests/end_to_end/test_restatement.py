@@ -13,8 +13,12 @@ pytestmark = pytest.mark.slow
 
 START = date(2026, 1, 20)
 
-# Says when rows were synced, which differs by intent.
-ABOUT_SYNCING = {"data_freshness"}
+# On a market's 50th day costs of products change. Shopify tells today's cost only, so a first sync after that cannot
+# know the old one; here all changes lie before day 40.
+MARKET_START = START - timedelta(days=15)
+
+# Say when and how often days were read, which differs by intent.
+ABOUT_SYNCING = {"data_freshness", "restatements"}
 
 
 def on_day(number: int) -> datetime:
@@ -22,12 +26,14 @@ def on_day(number: int) -> datetime:
 
 
 def line_after(home: Path, *days: int) -> Line:
-    market = generate_market(seed=5, start=START, workspaces=2, size="small", now=on_day(days[0]))
+    market = generate_market(seed=5, start=MARKET_START, workspaces=2, size="small", now=on_day(days[0]))
     with serve_market(market, on_day(days[0])) as sandbox:
         line = lay_line(home, sandbox.url)
         for day in days:
             sandbox.set_now(on_day(day))
-            assert {outcome.status for outcome in line.sync()} == {"ok"}
+            # Of an export a sync that is not asked for more adds one month.
+            since = MARKET_START if len(days) == 1 else None
+            assert {outcome.status for outcome in line.sync(since=since)} == {"ok"}
             line.build()
     return line
 
@@ -37,13 +43,12 @@ def test_marts_do_not_depend_on_when_they_were_synced(tmp_path: Path) -> None:
     at_once = line_after(tmp_path / "once", 70)
     marts = set(at_once.tables("marts")) - ABOUT_SYNCING
     assert {"overview_daily", "ad_performance_daily", "orders", "customers"} <= marts
-    for mart in sorted(marts):
-        assert step_by_step.mart(mart) == at_once.mart(mart), mart
+    assert [mart for mart in sorted(marts) if step_by_step.mart(mart) != at_once.mart(mart)] == []
 
 
 def test_claims_do_grow_and_fall_between_the_syncs(tmp_path: Path) -> None:
     """The world holds what the test above is about: without restatement it would prove nothing."""
-    market = generate_market(seed=5, start=START, workspaces=2, size="small", now=on_day(70))
+    market = generate_market(seed=5, start=MARKET_START, workspaces=2, size="small", now=on_day(70))
     seen = [
         {
             (claim.order_id, claim.ad_id)

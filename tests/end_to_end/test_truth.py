@@ -13,6 +13,8 @@ from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from sandbox.shopify import payment_fees
+from tests.end_to_end import market_sums as sums
+from tests.end_to_end.mart_facts import FACTS, PARTLY, PROVED_ELSEWHERE
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
 
@@ -26,12 +28,16 @@ AUTUMN = (date(2025, 9, 20), datetime(2025, 11, 9, 21, tzinfo=UTC))
     params=[(1, SPRING), (2, AUTUMN), (3, SPRING)],
     ids=["seed 1, spring", "seed 2, autumn", "seed 3, spring"],
 )
-def told(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
-    """The truth ledger and the line that was fed by the same market."""
+def market(request: pytest.FixtureRequest) -> sums.Told:
     seed, (start, now) = request.param
-    market = generate_market(seed=seed, start=start, workspaces=3, size="small", now=now)
+    return sums.Told(generate_market(seed=seed, start=start, workspaces=3, size="small", now=now), now)
+
+
+@pytest.fixture(scope="module")
+def told(market: sums.Told, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
+    """The truth ledger and the line that was fed by the same market."""
     home: Path = tmp_path_factory.mktemp("home")
-    with serve_market(market, now) as sandbox:
+    with serve_market(market.market, market.now) as sandbox:
         line = lay_line(home, sandbox.url)
         assert {outcome.status for outcome in line.sync()} == {"ok"}
         line.build()
@@ -98,6 +104,32 @@ def test_spend_of_every_platform_account_and_day_equals_the_ledger(told: tuple[d
     for key, (workspace, spend) in expected.items():
         assert shown[key][1] == Decimal(spend["spend_original"]), key
         assert abs(shown[key][0] - Decimal(spend["spend"])) < half_unit(workspace["currency"]), key
+
+
+@pytest.mark.parametrize("mart", FACTS)
+def test_a_mart_holds_what_the_market_adds_up_to(
+    told: tuple[dict[str, Any], Line], market: sums.Told, mart: str
+) -> None:
+    query, added_up = FACTS[mart]
+    expected = added_up(market)
+    width = len(next(iter(expected)))
+    shown = {row[:width]: row[width:] for row in told[1].rows(f"select {query}")}
+    tolerance = {each["workspace_id"]: half_unit(each["currency"]) for each in told[0]["workspaces"]}
+    assert shown.keys() == expected.keys() or mart in PARTLY
+    compared = shown.keys() & expected.keys()
+    assert len(compared) > 8
+    for key in compared:
+        for here, there in zip(shown[key], expected[key], strict=True):
+            is_money = isinstance(there, Decimal)
+            assert abs(here - there) < tolerance[key[0]] if is_money else here == there, (
+                key,
+                shown[key],
+                expected[key],
+            )
+
+
+def test_every_mart_is_held_against_the_market(told: tuple[dict[str, Any], Line]) -> None:
+    assert set(told[1].tables("marts")) == (FACTS.keys() - {"orders, their channels"}) | PROVED_ELSEWHERE
 
 
 def test_nothing_valid_was_quarantined(told: tuple[dict[str, Any], Line]) -> None:
