@@ -9,11 +9,13 @@ import streamlit as st
 from dashboards import front_desk, serving
 from dashboards.cookies import form_cookie, session_cookie
 from dashboards.form_guard import form_token
+from omnitrackiq.accounts.demo_workspace import demo_workspace
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.memberships import Membership, memberships_of
-from omnitrackiq.accounts.permissions import Action, allows, can
+from omnitrackiq.accounts.permissions import Access, Action, allows, can, role_of
 from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, resume_session
 from omnitrackiq.accounts.users import User
+from omnitrackiq.accounts.workspaces import Workspace
 from omnitrackiq.errors import ExpectedError
 
 
@@ -27,19 +29,21 @@ class NotAdmittedError(ExpectedError):
 
 @dataclass(frozen=True, slots=True)
 class SignedInVisitor:
-    """The user, their workspaces, and the token for the forms of this browser."""
+    """The user, their workspaces, the token for the forms of this browser, and the demo that everybody may see."""
 
     user: User
     memberships: Sequence[Membership]
     form_token: str
+    demo: Workspace | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Admission:
-    """The workspace that is shown; ``visitor`` is None where one workspace is shown without sign-in."""
+    """The workspace that is shown, and what the visitor is there; both are None where people do not sign in."""
 
     workspace_id: str
     visitor: SignedInVisitor | None
+    access: Access | None = None
 
     @property
     def membership(self) -> Membership | None:
@@ -51,7 +55,7 @@ class Admission:
         """Whether the visitor's role allows ``action``; without sign-in there are dashboards and nothing else."""
         if self.visitor is None:
             return action == "read_dashboards"
-        return self.membership is not None and allows(self.membership.role, action)
+        return allows(self.access, action)
 
 
 def admit(action: Action = "read_dashboards") -> Admission:
@@ -83,7 +87,10 @@ def admit_browser(desk: FrontDesk, cookies: dict[str, str], wanted: Sequence[str
                 "You belong to no workspace. Ask its owner to invite you, or begin one of your own.",
                 ("/workspaces/new", "New workspace"),
             )
+        demo = demo_workspace(session)
         workspace_id = wanted[-1] if wanted else mine[0].workspace_id
         if not can(session, user.user_id, action, workspace_id):
             raise NotAdmittedError("There is no such page", "The address may be wrong.", ("/app/", "To the start"))
-    return Admission(workspace_id, SignedInVisitor(user, mine, form_token(desk, cookies.get(form_cookie(desk), ""))))
+        access = role_of(session, user.user_id, workspace_id)
+    token_of_forms = form_token(desk, cookies.get(form_cookie(desk), ""))
+    return Admission(workspace_id, SignedInVisitor(user, mine, token_of_forms, demo), access)

@@ -33,9 +33,13 @@ class Page:
         return self.about != "workspace"
 
 
+START = "start"
+"""The path of the page where a workspace is set up."""
+
 PAGES = (
     Page("", "views/overview.py", "Overview", ":material/space_dashboard:", "read_dashboards"),
     Page("portfolio", "views/portfolio.py", "Portfolio", ":material/grid_view:", "read_dashboards", "portfolio"),
+    Page(START, "views/start.py", "Getting started", ":material/flag:", "connect", "workspace"),
     Page("connections", "views/connections.py", "Connections", ":material/cable:", "connect", "workspace"),
     Page("team", "views/team.py", "Team", ":material/group:", "manage_members", "workspace"),
     Page("settings", "views/settings.py", "Settings", ":material/tune:", "change_settings", "workspace"),

@@ -1,7 +1,9 @@
 """Pipeline work, asked for through Dagster's GraphQL API; nothing secret is ever in what is asked."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -10,8 +12,10 @@ from omnitrackiq.accounts.connection_kinds import CONNECTION_KINDS
 from omnitrackiq.errors import ExpectedError
 
 _LAUNCH = """
-mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!) {
-  launchRun(executionParams: {selector: $selector, runConfigData: $config}) {
+mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!, $tags: [ExecutionTag!]!) {
+  launchRun(
+    executionParams: {selector: $selector, runConfigData: $config, executionMetadata: {tags: $tags}}
+  ) {
     __typename
     ... on LaunchRunSuccess { run { runId } }
     ... on Error { message }
@@ -21,6 +25,15 @@ mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!) {
 _JOBS = """
 { repositoriesOrError { ... on RepositoryConnection { nodes { name location { name } jobs { name } } } } }
 """
+_UNDER_WAY = """
+query UnderWay($filter: RunsFilter!) {
+  runsOrError(filter: $filter) {
+    ... on Runs { results { runId status stepStats { stepKey status } executionPlan { steps { key } } } }
+  }
+}
+"""
+_WORKSPACE_TAG = "omnitrackiq/workspace"
+_WAITING = ("QUEUED", "NOT_STARTED")
 _TIMEOUT_SECONDS = 20
 _NEWEST_DAYS = 30
 _log = logging.getLogger(__name__)
@@ -28,6 +41,17 @@ _log = logging.getLogger(__name__)
 
 class RunRefusedError(ExpectedError):
     """The work was not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunProgress:
+    """A run that is under way: whether it still waits for its turn, its steps that are over and that are at work."""
+
+    run_id: str
+    is_waiting: bool
+    steps: int
+    steps_over: int
+    at_work: Sequence[str]
 
 
 def check_connection(dagster_url: str, connection_id: str) -> str:
@@ -38,23 +62,55 @@ def check_connection(dagster_url: str, connection_id: str) -> str:
 def sync_workspace(dagster_url: str, workspace_id: str) -> str:
     """Have what is new to one workspace synced, then all built and published; returns the run's id.
 
-    A new connection's history follows by itself.
+    A new connection's history follows by itself. A run that was asked for already and still waits for its turn is
+    enough: it reads what is connected when it begins. Raises RunRefusedError.
     """
+    waiting = next((run for run in runs_of(dagster_url, workspace_id) if run.is_waiting), None)
+    if waiting is not None:
+        return waiting.run_id
     only = {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}
-    return _launch(dagster_url, "everything", {f"sync_{source}": only for source in CONNECTION_KINDS})
+    configs = {f"sync_{source}": only for source in CONNECTION_KINDS}
+    return _launch(dagster_url, "everything", configs, {_WORKSPACE_TAG: workspace_id})
 
 
-def _launch(dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]]) -> str:
+def runs_of(dagster_url: str, workspace_id: str) -> list[RunProgress]:
+    """The runs that were asked for in a workspace and are not over, the newest first. Raises RunRefusedError."""
+    wanted = {
+        "tags": [{"key": _WORKSPACE_TAG, "value": workspace_id}],
+        "statuses": [*_WAITING, "STARTING", "STARTED"],
+    }
+    with _answered():
+        return [_progress(run) for run in _ask(dagster_url, _UNDER_WAY, {"filter": wanted})["runsOrError"]["results"]]
+
+
+def _progress(run: Mapping[str, Any]) -> RunProgress:
+    at_work = [step["stepKey"] for step in run["stepStats"] if step["status"] == "IN_PROGRESS"]
+    over = sum(step["status"] in ("SUCCESS", "FAILURE", "SKIPPED") for step in run["stepStats"])
+    steps = run["executionPlan"]["steps"] if run["executionPlan"] else ()
+    return RunProgress(run["runId"], run["status"] in _WAITING, len(steps), over, at_work)
+
+
+def _launch(
+    dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]], tags: Mapping[str, str] | None = None
+) -> str:
     config = {"ops": {name: {"config": config} for name, config in configs.items()}}
-    try:
-        variables = {"selector": _selector(dagster_url, job), "config": config}
+    tagged = [{"key": key, "value": value} for key, value in (tags or {}).items()]
+    with _answered():
+        variables = {"selector": _selector(dagster_url, job), "config": config, "tags": tagged}
         launched = _ask(dagster_url, _LAUNCH, variables)["launchRun"]
-    except (httpx.HTTPError, ValueError, KeyError, TypeError):
-        raise RunRefusedError("The scheduler does not answer, so nothing was begun: try again in a minute.") from None
     if launched["__typename"] != "LaunchRunSuccess":
         _log.error("Dagster did not begin %s: %s", job, launched.get("message", launched["__typename"]))
         raise RunRefusedError("The scheduler did not begin this: whoever operates this installation can see why.")
     return str(launched["run"]["runId"])
+
+
+@contextmanager
+def _answered() -> Iterator[None]:
+    """Says in words that the scheduler is away, or that something else answers in its place."""
+    try:
+        yield
+    except (httpx.HTTPError, ValueError, KeyError, TypeError):
+        raise RunRefusedError("The scheduler does not answer, so nothing was begun: try again in a minute.") from None
 
 
 def _selector(dagster_url: str, job: str) -> dict[str, str]:

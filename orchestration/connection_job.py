@@ -21,6 +21,11 @@ def check_op(context: dg.OpExecutionContext, config: CheckConfig, installation: 
     context.log.info("%s: %s", config.connection_id, outcome.status)
 
 
-@dg.job(name=CHECK_CONNECTION, description="Tests one connection; a draft learns which accounts there are.")
+@dg.job(
+    name=CHECK_CONNECTION,
+    description="Tests one connection; a draft learns which accounts there are.",
+    # Somebody waits for the outcome: a second process would take as long again to load.
+    executor_def=dg.in_process_executor,
+)
 def check_connection_job() -> None:
     check_op()

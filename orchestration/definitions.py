@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from omnitrackiq.warehouse.schedule import SYNC_CRON
 from orchestration.assets.control_plane import control_plane_assets
 from orchestration.assets.models import dbt_project, model_assets
 from orchestration.assets.published import published_asset
@@ -31,10 +32,12 @@ def defs() -> dg.Definitions:
             dg.ScheduleDefinition(
                 name="hourly",
                 job=everything,
-                cron_schedule="0 * * * *",
+                cron_schedule=SYNC_CRON,
                 default_status=dg.DefaultScheduleStatus.RUNNING,
             )
         ],
+        # A process per step would load everything anew ten times a run; what is safe to overlap overlaps inside a step.
+        executor=dg.in_process_executor,
         resources={
             "dbt": InstalledDbt(
                 project_dir=str(PROJECT_FOLDER),

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence
 
 from omnitrackiq.accounts.audit import Actor, record
+from omnitrackiq.accounts.demo_workspace import make_demo
 from omnitrackiq.accounts.memberships import add_member, memberships_of
 from omnitrackiq.accounts.passwords import PasswordHasher
 from omnitrackiq.accounts.users import create_user, find_user, replace_password_hash
@@ -31,3 +32,9 @@ def demo_user(installation: Installation, workspace_ids: Sequence[str]) -> str:
             if workspace_id not in mine:
                 add_member(session, workspace_id, user.user_id, "owner", actor=_DEMO, now=now)
     return password
+
+
+def show_to_everybody(installation: Installation, workspace_id: str) -> None:
+    """Make a workspace the demo that everybody who signs in may look at."""
+    with installation.database.writing() as session:
+        make_demo(session, workspace_id, actor=_DEMO, now=installation.wall_clock())

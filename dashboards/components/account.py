@@ -14,13 +14,18 @@ def draw_account(admission: Admission) -> None:
     visitor = admission.visitor
     if visitor is None:
         return
-    others = [each for each in visitor.memberships if each.workspace_id != admission.workspace_id]
+    demo = visitor.demo
+    elsewhere = {admission.workspace_id, demo.workspace_id if demo else None}
+    others = [each for each in visitor.memberships if each.workspace_id not in elsewhere]
     links = "".join(
         f"<li><a href='/app/?w={quote(each.workspace_id)}' target='_self'>{escape(each.workspace_name)}</a></li>"
         for each in others
     )
     switcher = f"<p>Your other workspaces</p><ul>{links}</ul>" if others else ""
     switcher += "<p><a href='/workspaces/new' target='_self'>New workspace</a></p>"
+    if demo is not None and demo.workspace_id != admission.workspace_id:
+        address = f"/app/?w={quote(demo.workspace_id)}"
+        switcher += f"<p><a href='{address}' target='_self'>Look around in the demo</a></p>"
     st.html(
         f"<div class='account'>{switcher}<p>Signed in as {escape(visitor.user.email)}</p>"
         "<form method='post' action='/logout'>"

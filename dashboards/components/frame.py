@@ -12,8 +12,10 @@ from dashboards.admission import Admission
 from dashboards.components.account import draw_account
 from dashboards.components.brand import picture
 from dashboards.filters import draw_filters
+from dashboards.onboarding.banner import draw_banner
+from dashboards.onboarding.tour import draw_tour
 from dashboards.page import PageContext, page_context
-from dashboards.pages import Page
+from dashboards.pages import START, Page
 from omnitrackiq.reporting.freshness import ago
 from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.errors import WarehouseError
@@ -34,8 +36,11 @@ def draw_frame(pages: Mapping[st.Page, Page], shown: Page, admission: Admission)
             st.html(f"<div class='workspace'>{_named(admission.membership.workspace_name)}</div>")
         _draw_navigation(pages, admission)
         draw_account(admission)
+    if shown.path != START:
+        draw_banner(admission)
     st.title(plain(shown.title), anchor=False)
     draw_outcome()
+    draw_tour(admission, shown.path)
     if context is not None and shown.has_filters:
         draw_filters(context.today)
 

@@ -20,8 +20,8 @@ def draw_unavailable(error: WarehouseError) -> None:
     """There is nothing to read: either nothing was published yet, or the file is damaged."""
     if isinstance(error, NotPublishedError):
         st.info(
-            "Your numbers appear here as soon as the first sync and build are done, usually within minutes. "
-            "Reload the page then.",
+            "Your numbers appear here as soon as your accounts are connected and were read for the first time, usually "
+            "within minutes. Reload the page then.",
             title="Nothing to show yet",
             icon=":material/hourglass_empty:",
         )

@@ -4,6 +4,7 @@ import hmac
 import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import timedelta
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -17,9 +18,9 @@ from dashboards.entrance.showing import address_of, aside, desk, now, show, visi
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.connection_kinds import connection_kind
 from omnitrackiq.accounts.connection_secrets import replace_secrets
-from omnitrackiq.accounts.connections import add_connection, get_connection
+from omnitrackiq.accounts.connections import add_connection, get_connection, note_access_end
 from omnitrackiq.accounts.errors import AccountsError, ForbiddenError, SecretsError
-from omnitrackiq.accounts.oauth.consent import ConsentError, ConsentRequest, Provider, new_request
+from omnitrackiq.accounts.oauth.consent import ConsentError, ConsentRequest, Granted, Provider, new_request
 from omnitrackiq.accounts.permissions import require
 from omnitrackiq.accounts.sessions import Visitor
 from omnitrackiq.accounts.signing_in import actor_of
@@ -41,6 +42,7 @@ async def start(request: Request) -> Response:
     """Off to the platform, with a request that is kept, sealed for this session, in the browser.
 
     ``w`` names the workspace, ``connection`` one that is to be renewed; else the settings that the platform needs.
+    ``back`` is "start" where the steps of onboarding go on afterwards.
     """
     source, given = request.path_params["source"], dict(request.query_params)
     workspace_id = given.get("w", "")
@@ -57,6 +59,7 @@ async def start(request: Request) -> Response:
             "state": asked.state,
             "verifier": asked.verifier,
             "config": json.dumps(config),
+            "back": "start" if given.get("back") == "start" else "connections",
             "began": str(int(time.time())),
         }
         response = RedirectResponse(provider.consent_url(asked), 303)
@@ -76,9 +79,9 @@ async def come_back(request: Request) -> Response:
         workspace_id = kept["workspace_id"]
         _allowed(request, workspace_id)
         asked = ConsentRequest(kept["redirect_uri"], kept["state"], kept["verifier"], json.loads(kept["config"]))
-        secrets = _provider(kept["source"]).secrets_of(asked, answer)
-        place = _keep(request, visitor, kept, asked, secrets)
-        response = RedirectResponse(f"/app/connections?{urlencode({'w': workspace_id, **place})}", 303)
+        granted = _provider(kept["source"]).granted(asked, answer)
+        place = _keep(request, visitor, kept, asked, granted)
+        response = RedirectResponse(f"/app/{kept['back']}?{urlencode({'w': workspace_id, **place})}", 303)
         forget_consent(response, desk())
         return response
 
@@ -86,7 +89,7 @@ async def come_back(request: Request) -> Response:
 
 
 def _keep(
-    request: Request, visitor: Visitor, kept: Mapping[str, str], asked: ConsentRequest, secrets: Mapping[str, str]
+    request: Request, visitor: Visitor, kept: Mapping[str, str], asked: ConsentRequest, granted: Granted
 ) -> dict[str, str]:
     """Store the secrets and have them tested; returns where the connections page goes on."""
     bench, workspace_id = workbench.require(), kept["workspace_id"]
@@ -94,7 +97,7 @@ def _keep(
     with desk().database.writing() as session:
         if kept["connection_id"]:
             connection = get_connection(session, workspace_id, kept["connection_id"])
-            replace_secrets(session, bench.box, connection, secrets, now=now())
+            replace_secrets(session, bench.box, connection, granted.secrets, now=now())
             action, place = "connection.renewed", {}
         else:
             connection = add_connection(
@@ -103,10 +106,12 @@ def _keep(
                 workspace_id=workspace_id,
                 source=kept["source"],
                 config=asked.config,
-                secrets=secrets,
+                secrets=granted.secrets,
                 now=now(),
             )
             action, place = "connection.added", {"draft": connection.connection_id}
+        ends_at = now() + timedelta(seconds=granted.lasts_seconds) if granted.lasts_seconds else None
+        note_access_end(session, workspace_id, connection.connection_id, ends_at)
         details = {"source": kept["source"]}
         record(session, actor, action, connection.connection_id, now=now(), workspace_id=workspace_id, details=details)
     runs.check_connection(bench.dagster_url, connection.connection_id)

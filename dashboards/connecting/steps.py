@@ -19,14 +19,14 @@ from omnitrackiq.reporting.text import plain
 _DEPTHS = {30: "30 days", 90: "90 days", 365: "1 year", 730: "2 years", 1095: "3 years"}
 
 
-def draw_guide(source: str) -> None:
-    """What is needed and where it is found, and the form for it."""
+def draw_guide(source: str, back: str = "connections") -> None:
+    """What is needed and where it is found, and the form for it; ``back`` is the page that goes on afterwards."""
     guide = GUIDES[source]
     with st.container(border=True, key="card_guide"):
         st.subheader(f"Connect {guide.title}", anchor=False)
         st.write(f"You need: {guide.needs}")
         if source in workbench.require().providers:
-            draw_sign_in(source)
+            draw_sign_in(source, back)
             return
         st.write("\n".join(f"{number}. {step}" for number, step in enumerate(guide.steps, 1)))
         with st.form("connect", border=False):
@@ -44,15 +44,17 @@ def draw_guide(source: str) -> None:
         )
 
 
-def draw_sign_in(source: str) -> None:
+def draw_sign_in(source: str, back: str) -> None:
     """What the platform's address needs, and the way there: a link, for the content policy holds forms on this site."""
     guide, ready = GUIDES[source], True
-    query = {"w": admit("connect").workspace_id}
+    query = {"w": admit("connect").workspace_id, "back": back}
     for ask in guide.asks:
         if not ask.secret:
             query[ask.name] = st.text_input(ask.label, key=f"ask_{ask.name}", help=ask.help).strip()
             ready = ready and bool(query[ask.name])
-    if ready:
+    if not ready:
+        st.button(f"Sign in to {guide.title}", key="sign_in_later", disabled=True)
+    else:
         address = escape(f"/oauth/{source}/start?{urlencode(query)}")
         st.html(f"<a class='go' href='{address}' target='_self'>Sign in to {escape(guide.title)}</a>")
     st.caption("You sign in on the platform's own page and choose there what may be read. It can be taken back there.")
@@ -60,7 +62,7 @@ def draw_sign_in(source: str) -> None:
 
 def draw_draft(connection_id: str) -> None:
     """How the test of a draft ends, and what to choose then."""
-    draft = _draft(connection_id)
+    draft = find_draft(connection_id)
     if draft is None:
         st.query_params.pop(DRAFT, None)
         st.info("This draft is gone: drafts are kept for a day. Begin again.", icon=":material/hourglass_disabled:")
@@ -82,7 +84,7 @@ def draw_draft(connection_id: str) -> None:
 
 @st.fragment(run_every=2)
 def _await_test(connection_id: str) -> None:
-    draft = _draft(connection_id)
+    draft = find_draft(connection_id)
     if draft is None or draft.last_test is not None:
         st.rerun()
     st.progress(0.5, text="Asking the platform what this opens. This takes less than a minute.")
@@ -97,7 +99,7 @@ def draw_choices(draft: ConnectionRecord, kind: ConnectionKind, report: Mapping[
                 "Accounts",
                 list(accounts),
                 default=list(accounts),
-                format_func=lambda account_id: plain(_account_text(accounts[account_id])),
+                format_func=lambda account_id: _account_text(accounts[account_id]),
                 key="choice_accounts",
             )
         st.selectbox(
@@ -114,7 +116,7 @@ def draw_choices(draft: ConnectionRecord, kind: ConnectionKind, report: Mapping[
                 "Details to read besides",
                 list(streams),
                 default=list(streams),
-                format_func=lambda name: plain(streams[name]),
+                format_func=streams.__getitem__,
                 key="choice_streams",
             )
         st.form_submit_button("Connect", type="primary", on_click=_activate_chosen, args=(draft, kind, tuple(streams)))
@@ -135,7 +137,7 @@ def _account_text(account: Mapping[str, Any]) -> str:
     return f"{account['name']} ({account['account_id']}{', ' if facts else ''}{facts})"
 
 
-def _draft(connection_id: str) -> ConnectionRecord | None:
+def find_draft(connection_id: str) -> ConnectionRecord | None:
     """The draft, if it is one of the workspace that is shown."""
     workspace_id = admit("connect").workspace_id
     with front_desk.require().database.reading() as session:

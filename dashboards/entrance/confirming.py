@@ -30,4 +30,4 @@ async def verify(request: Request) -> Response:
             text=f"{error} Signing in sends you a new one.",
             link=("/login", "Sign in"),
         )
-    return RedirectResponse("/login?note=verified", 303)
+    return RedirectResponse("/login?note=verified&next=%2Fapp%2Fstart", 303)

@@ -21,7 +21,7 @@ async def show_new(request: Request) -> Response:
 
 
 async def create(request: Request) -> Response:
-    """Make the workspace, owned by whoever is signed in, and go there."""
+    """Make the workspace, owned by whoever is signed in, and go on setting it up."""
     here, fields = desk(), await read_form(request, desk())
     given = {name: fields.get(name, "") for name in _EMPTY}
 
@@ -42,7 +42,7 @@ async def create(request: Request) -> Response:
         workspace_id = await aside(work)
     except InvalidValueError as error:
         return _form(request, 422, given, str(error))
-    return RedirectResponse(f"/app/?w={workspace_id}", 303)
+    return RedirectResponse(f"/app/start?w={workspace_id}", 303)
 
 
 def _form(request: Request, status: int, given: dict[str, str], error: str | None) -> Response:

@@ -6,24 +6,16 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from dashboards import front_desk, workbench
+from dashboards import workbench
 from dashboards.admission import Admission, admit
 from dashboards.connecting.drafting import CHOSEN, DRAFT, remove, sync_now, test_again
 from dashboards.connecting.guides import GUIDES
+from dashboards.connecting.standing import Standing, standing_html, standings_of
 from dashboards.connecting.steps import draw_draft, draw_guide
-from omnitrackiq.accounts.connections import ConnectionRecord, list_connections
-from omnitrackiq.reporting.formatting import number
-from omnitrackiq.reporting.freshness import ago
-from omnitrackiq.warehouse.ledger import SyncLedger
-from omnitrackiq.warehouse.sync_runs import SyncRun
+from dashboards.connecting.sync_progress import draw_sync_progress, is_under_way
+from omnitrackiq.accounts.connections import ConnectionRecord
 
-_STANDINGS = {
-    "active": ("fresh", "Connected"),
-    "paused": ("waiting", "Paused"),
-    "reauth": ("broken", "Sign in again"),
-    "config": ("broken", "Check the settings"),
-    "draft": ("waiting", "Not finished"),
-}
+REFRESH_SECONDS = 4
 
 
 def draw() -> None:
@@ -39,24 +31,31 @@ def draw() -> None:
 
 
 def draw_connections(admission: Admission) -> None:
-    """Every connection with its state, and what can be done with it."""
-    database = front_desk.require().database
-    with database.reading() as session:
-        connections = list_connections(session, workspace_ids=[admission.workspace_id])
-    latest = {run.connection_id: run for run in SyncLedger(database).latest(workspace_id=admission.workspace_id)}
+    """Every connection with its state, and what can be done with it; while a sync runs it is drawn again and again."""
+    live = is_under_way(admission)
     with st.container(border=True, key="card_connections"):
-        head, button = st.columns([7, 2], vertical_alignment="center")
-        head.subheader("Connections", anchor=False)
-        button.button("Sync now", key="sync_now", width="stretch", on_click=sync_now)
-        for each in connections:
-            draw_connection(each, latest.get(each.connection_id))
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.subheader("Connections", anchor=False)
+            st.button("Sync now", key="sync_now", icon=":material/sync:", disabled=live, on_click=sync_now)
+        st.fragment(draw_states, run_every=REFRESH_SECONDS if live else None)(was_live=live)
 
 
-def draw_connection(connection: ConnectionRecord, run: SyncRun | None) -> None:
+def draw_states(*, was_live: bool) -> None:
+    """What may change while somebody looks on; the whole page is drawn anew once the sync is over."""
+    admission = admit("connect")
+    if was_live and not is_under_way(admission):
+        st.rerun()
+    draw_sync_progress(admission)
+    for standing in standings_of(admission, datetime.now(UTC)):
+        draw_connection(standing)
+
+
+def draw_connection(standing: Standing) -> None:
     """One connection."""
-    about, more = st.columns([7, 2], vertical_alignment="center")
-    about.html(_about(connection, run, datetime.now(UTC)))
-    if connection.status == "reauth" and connection.source in workbench.require().providers:
+    connection = standing.connection
+    about, more = st.columns([8, 1], vertical_alignment="center")
+    about.html(standing_html(standing))
+    if standing.can_sign_in and connection.source in workbench.require().providers:
         query = urlencode({"w": connection.workspace_id, "connection": connection.connection_id})
         address = escape(f"/oauth/{connection.source}/start?{query}")
         about.html(f"<a class='go' href='{address}' target='_self'>Sign in again</a>")
@@ -77,30 +76,6 @@ def draw_offer() -> None:
         with st.container(horizontal=True):
             for guide in GUIDES.values():
                 st.button(guide.title, key=f"offer_{guide.source}", on_click=_choose, args=(guide.source,))
-
-
-def _about(connection: ConnectionRecord, run: SyncRun | None, now: datetime) -> str:
-    state, word = _STANDINGS[connection.status]
-    facts, problem = [], ""
-    if connection.throttled_until and connection.throttled_until > now:
-        state, word = "waiting", f"Waits until {connection.throttled_until:%H:%M} UTC"
-    if run is not None and run.finished_at is not None:
-        facts.append(f"Last sync {ago(now - run.finished_at)}, {number(run.rows)} rows")
-        problem = run.error or ""
-        if run.status == "failed" and state == "fresh":
-            state, word = "late", "The last sync failed"
-    elif connection.status == "active":
-        facts.append("Not synced yet")
-    if connection.status == "active":
-        facts.append("next sync within the hour")
-    test = connection.last_test
-    if not problem and test is not None and test.status != "ok":
-        problem = test.message
-    told = f"<span class='problem'>{escape(problem)}</span>" if problem else ""
-    return (
-        f"<div class='connection' data-state='{state}'><strong>{escape(connection.name)}</strong>"
-        f"<span class='state'>{escape(word)}</span><span class='detail'>{escape(' · '.join(facts))}</span>{told}</div>"
-    )
 
 
 def _choose(source: str) -> None:

@@ -4,12 +4,15 @@ from datetime import date
 
 import streamlit as st
 
+from dashboards.admission import admit
 from dashboards.components.channel_table import draw_channel_table
 from dashboards.components.freshness_list import draw_freshness
 from dashboards.components.kpi_tiles import draw_tiles
 from dashboards.components.messages import draw_attention, draw_no_data, draw_no_data_at_all, draw_unavailable
+from dashboards.components.target_line import draw_targets
 from dashboards.components.trends import draw_trends
 from dashboards.filters import Filters, chosen_filters
+from dashboards.onboarding.progress import read_targets
 from dashboards.page import PageContext, page_context
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.formatting import day, span
@@ -17,6 +20,7 @@ from omnitrackiq.reporting.freshness import read_freshness
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.reporting.overview import read_known_days, read_overview
 from omnitrackiq.reporting.periods import Period
+from omnitrackiq.reporting.targets import check_targets
 from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.errors import WarehouseError
 
@@ -67,6 +71,7 @@ def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
         draw_no_data(filters.period, known)
         return
     draw_tiles(overview, [METRICS[name] for name in TILES], context.currency)
+    draw_targets(check_targets(overview, read_targets(admit()).items()), context.currency)
     draw_trends(overview, context.currency, context.today)
     with st.container(border=True, key="card_channels"):
         st.subheader("Channels", anchor=False)

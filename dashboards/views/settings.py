@@ -6,6 +6,8 @@ from dashboards import front_desk, serving
 from dashboards.acting import Deed, Done, act
 from dashboards.admission import admit
 from dashboards.choices import currencies, timezones
+from dashboards.onboarding.progress import read_targets
+from dashboards.onboarding.targets_form import draw_targets_form
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.workspace_deletion import GRACE, close_workspace
@@ -28,6 +30,9 @@ def draw() -> None:
     with st.container(border=True, key="card_settings"):
         st.subheader("Name, currency and time zone", anchor=False)
         draw_settings(workspace)
+    with st.container(border=True, key="card_targets"):
+        st.subheader("Targets", anchor=False)
+        draw_targets_form(read_targets(admission), workspace.currency, "Save targets")
     if admission.may("delete_workspace"):
         with st.container(border=True, key="card_deletion"):
             st.subheader("Delete this workspace", anchor=False)

@@ -9,15 +9,14 @@ import streamlit as st
 from dashboards import front_desk
 from dashboards.acting import Deed, Done, act
 from dashboards.admission import admit
+from dashboards.components.invite_form import ROLE_WORDS, draw_invite_form, send_invite
 from omnitrackiq.accounts import memberships
-from omnitrackiq.accounts.invites import Invite, invite, open_invites, revoke_invite
-from omnitrackiq.accounts.mail_texts import invite_mail
+from omnitrackiq.accounts.invites import Invite, open_invites, revoke_invite
 from omnitrackiq.accounts.memberships import Member, members_of
 from omnitrackiq.accounts.people_tables import Role
-from omnitrackiq.accounts.permissions import ROLES, allows, may_change_role, may_invite, may_remove
+from omnitrackiq.accounts.permissions import ROLES, allows, may_change_role, may_remove
 from omnitrackiq.reporting.formatting import day
 
-_WORDS: dict[Role, str] = {"owner": "Owner", "admin": "Admin", "member": "Member"}
 _RIGHTS = (
     "Members read and export dashboards, save views and acknowledge anomalies. Admins also connect accounts, change "
     "settings and costs, and invite people. The owner also holds billing and may delete the workspace."
@@ -55,7 +54,7 @@ def draw_member(number: int, member: Member, mine: Role, *, is_me: bool) -> None
         f"Role of member {number}",
         choices,
         index=choices.index(member.role),
-        format_func=_WORDS.__getitem__,
+        format_func=ROLE_WORDS.__getitem__,
         disabled=len(choices) < 2,
         key=key,
         label_visibility="collapsed",
@@ -73,43 +72,18 @@ def draw_member(number: int, member: Member, mine: Role, *, is_me: bool) -> None
                 st.button("Make owner", key=f"own_{member.user_id}", on_click=_transfer, args=(member,))
 
 
-def draw_invite_form(mine: Role) -> None:
-    """An address and a role."""
-    with st.form("invite", border=False, clear_on_submit=True):
-        address, role, send = st.columns([5, 2, 2], vertical_alignment="bottom")
-        address.text_input("E-mail", key="invite_email", max_chars=254, placeholder="colleague@example.com")
-        choices = [each for each in ROLES if may_invite(mine, each)]
-        role.selectbox(
-            "Role", choices, index=choices.index("member"), format_func=_WORDS.__getitem__, key="invite_role"
-        )
-        send.form_submit_button("Send invite", type="primary", width="stretch", on_click=_invite_from_form)
-
-
 def draw_invite(one: Invite) -> None:
     """One open invite, to be sent again or taken back."""
     who, again, back = st.columns([5, 2, 2], vertical_alignment="center")
-    who.html(_person(one.email, f"{_WORDS[one.role]}, invite open until {day(one.expires_at.date())}"))
+    who.html(_person(one.email, f"{ROLE_WORDS[one.role]}, invite open until {day(one.expires_at.date())}"))
     again.button(
-        "Send again", key=f"again_{one.invite_id}", width="stretch", on_click=_invite, args=(one.email, one.role)
+        "Send again", key=f"again_{one.invite_id}", width="stretch", on_click=send_invite, args=(one.email, one.role)
     )
     back.button("Take back", key=f"revoke_{one.invite_id}", width="stretch", on_click=_revoke, args=(one,))
 
 
 def _person(first: str, second: str) -> str:
     return f"<div class='person'><strong>{escape(first)}</strong><span>{escape(second)}</span></div>"
-
-
-def _invite_from_form() -> None:
-    _invite(st.session_state["invite_email"], cast(Role, st.session_state["invite_role"]))
-
-
-def _invite(email: str, role: Role) -> None:
-    def work(deed: Deed) -> Done:
-        made, code = invite(deed.session, deed.workspace_id, email, role, by=deed.user, actor=deed.actor, now=deed.now)
-        mail = invite_mail(front_desk.require().public_url, made, code, deed.user.name)
-        return Done(f"An invite is on its way to {made.email}.", mail)
-
-    act("manage_members", work)
 
 
 def _revoke(one: Invite) -> None:
@@ -127,7 +101,7 @@ def _change_role(member: Member, key: str) -> None:
         memberships.change_role(
             deed.session, deed.workspace_id, member.user_id, role, by=deed.user, actor=deed.actor, now=deed.now
         )
-        return Done(f"{member.email} is {_WORDS[role].lower()} now, from their next click on.")
+        return Done(f"{member.email} is {ROLE_WORDS[role].lower()} now, from their next click on.")
 
     act("manage_members", work)
 

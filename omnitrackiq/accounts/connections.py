@@ -42,6 +42,7 @@ class ConnectionRecord:
     throttled_until: datetime | None
     last_test: ConnectionTest | None
     created_at: datetime
+    access_ends_at: datetime | None = None
 
 
 def add_connection(
@@ -179,11 +180,20 @@ def configure_connection(
     """
     row = _row(session, workspace_id, connection_id)
     lock_workspace(session, workspace_id)
-    row.config = connection_kind(row.source).config(config, complete=row.status != "draft")
+    kind, before = connection_kind(row.source), row.config
+    row.config = kind.config(config, complete=row.status != "draft")
+    if row.name == _name(kind, before):
+        row.name = _name(kind, row.config)
     _refuse_taken(session, row)
     row.updated_at = now
     session.flush()
     return _value(row)
+
+
+def note_access_end(session: Session, workspace_id: str, connection_id: str, ends_at: datetime | None) -> None:
+    """Keep until when the platform's access is good (None: it does not end); raises UnknownConnectionError."""
+    _row(session, workspace_id, connection_id).access_ends_at = ends_at
+    session.flush()
 
 
 def record_test(session: Session, workspace_id: str, connection_id: str, test: ConnectionTest) -> ConnectionRecord:
@@ -277,4 +287,5 @@ def _value(row: ConnectionRow) -> ConnectionRecord:
         throttled_until=row.throttled_until,
         last_test=last_test,
         created_at=row.created_at,
+        access_ends_at=row.access_ends_at,
     )

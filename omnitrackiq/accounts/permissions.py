@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from typing import Literal, cast, get_args
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.errors import ForbiddenError
 from omnitrackiq.accounts.people_tables import BillingAccountRow, MembershipRow, Role, UserRow
 from omnitrackiq.accounts.tables import WorkspaceRow
+
+Access = Role | Literal["guest"]
+"""What somebody is in a workspace; whoever is signed in is a guest of the demo, its members included."""
 
 Action = Literal[
     "read_dashboards",
@@ -29,6 +32,7 @@ Action = Literal[
     "export_everything",
     "manage_members",
     "manage_billing",
+    "dismiss_checklist",
     "transfer_ownership",
     "delete_workspace",
 ]
@@ -48,34 +52,56 @@ _ADMIN: frozenset[Action] = _MEMBER | {
     "export_everything",
     "manage_members",
 }
-_OWNER: frozenset[Action] = _ADMIN | {"manage_billing", "transfer_ownership", "delete_workspace"}
+_OWNER: frozenset[Action] = _ADMIN | {
+    "manage_billing",
+    "dismiss_checklist",
+    "transfer_ownership",
+    "delete_workspace",
+}
+_GUEST: frozenset[Action] = frozenset({"read_dashboards"})
 
-PERMISSIONS: Mapping[Role, frozenset[Action]] = {"owner": _OWNER, "admin": _ADMIN, "member": _MEMBER}
+PERMISSIONS: Mapping[Access, frozenset[Action]] = {
+    "owner": _OWNER,
+    "admin": _ADMIN,
+    "member": _MEMBER,
+    "guest": _GUEST,
+}
 
 ROLES: tuple[Role, ...] = ("member", "admin", "owner")
 
-_RANK: Mapping[Role, int] = {role: rank for rank, role in enumerate(ROLES)}
+_RANK: Mapping[Access, int] = {role: rank for rank, role in enumerate(ROLES)}
 
 
-def allows(role: Role | None, action: Action) -> bool:
-    """Whether ``role`` (None: no member) may do ``action``, as far as the role alone decides."""
+def allows(role: Access | None, action: Action) -> bool:
+    """Whether ``role`` (None: a stranger) may do ``action``, as far as the role alone decides."""
     return role is not None and action in PERMISSIONS.get(role, ())
 
 
-def role_of(session: Session, user_id: str, workspace_id: str) -> Role | None:
-    """The role of a user in a workspace right now; None for strangers, disabled users and deleted workspaces."""
+def role_of(session: Session, user_id: str, workspace_id: str) -> Access | None:
+    """What a user is in a workspace right now; None for strangers, disabled users and deleted workspaces."""
     query = (
-        select(MembershipRow.role)
-        .join(UserRow, UserRow.user_id == MembershipRow.user_id)
-        .join(WorkspaceRow, WorkspaceRow.workspace_id == MembershipRow.workspace_id)
+        select(MembershipRow.role, WorkspaceRow.demo_since)
+        .select_from(WorkspaceRow)
+        .join(UserRow, UserRow.user_id == user_id)
+        .outerjoin(
+            MembershipRow,
+            and_(
+                MembershipRow.workspace_id == WorkspaceRow.workspace_id,
+                MembershipRow.user_id == UserRow.user_id,
+            ),
+        )
         .where(
-            MembershipRow.workspace_id == workspace_id,
-            MembershipRow.user_id == user_id,
-            UserRow.disabled_at.is_(None),
+            WorkspaceRow.workspace_id == workspace_id,
             WorkspaceRow.deleted_at.is_(None),
+            UserRow.disabled_at.is_(None),
         )
     )
-    role = session.scalar(query)
+    found = session.execute(query).first()
+    if found is None:
+        return None
+    role, demo_since = found
+    if demo_since is not None:
+        return "guest"
     return cast(Role, role) if role in get_args(Role) else None
 
 
@@ -95,17 +121,17 @@ def require(session: Session, user_id: str, action: Action, workspace_id: str) -
         raise ForbiddenError
 
 
-def may_change_role(actor: Role, current: Role, new: Role) -> bool:
+def may_change_role(actor: Access, current: Role, new: Role) -> bool:
     """Whether ``actor`` may move someone below from one role to another: never above oneself, never to owner."""
     return allows(actor, "manage_members") and _RANK[current] < _RANK[actor] and new != "owner"
 
 
-def may_invite(actor: Role, role: Role) -> bool:
+def may_invite(actor: Access, role: Role) -> bool:
     """Whether ``actor`` may invite somebody as ``role``; ownership is handed over, never given by an invite."""
     return allows(actor, "manage_members") and role != "owner"
 
 
-def may_remove(actor: Role, target: Role) -> bool:
+def may_remove(actor: Access, target: Role) -> bool:
     """Whether ``actor`` may remove a member with the role ``target``; owners leave by themselves."""
     return allows(actor, "manage_members") and target != "owner"
 

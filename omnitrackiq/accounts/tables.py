@@ -25,6 +25,7 @@ class WorkspaceRow(Base):
     created_at: Mapped[datetime]
     deleted_at: Mapped[datetime | None]
     purged_at: Mapped[datetime | None]
+    demo_since: Mapped[datetime | None]
     billing_account_id: Mapped[str | None] = mapped_column(
         String(40), ForeignKey("billing_accounts.billing_account_id")
     )
@@ -52,6 +53,7 @@ class ConnectionRow(Base):
     test_status: Mapped[str | None] = mapped_column(String(20))
     test_message: Mapped[str | None] = mapped_column(Text)
     test_report: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    access_ends_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     updated_at: Mapped[datetime]
     removed_at: Mapped[datetime | None]

@@ -9,6 +9,7 @@ from omnitrackiq.accounts.audit import Actor, erase_chain, record
 from omnitrackiq.accounts.cost_tables import CostRateRow
 from omnitrackiq.accounts.credential_tables import ApiTokenRow
 from omnitrackiq.accounts.errors import UnknownWorkspaceError
+from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow
 from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
 from omnitrackiq.accounts.workspaces import delete_workspace
@@ -17,7 +18,17 @@ from omnitrackiq.warehouse.sync_runs import SyncRunRow
 
 GRACE = timedelta(days=30)
 
-_FORGOTTEN = (ConnectionRow, CostRateRow, MembershipRow, InviteRow, ApiTokenRow, SyncRunRow, PublishedBuildRow)
+_FORGOTTEN = (
+    ConnectionRow,
+    CostRateRow,
+    TargetRow,
+    OnboardingMarkRow,
+    MembershipRow,
+    InviteRow,
+    ApiTokenRow,
+    SyncRunRow,
+    PublishedBuildRow,
+)
 
 
 def close_workspace(session: Session, workspace_id: str, *, actor: Actor, now: datetime) -> datetime:

@@ -5,6 +5,7 @@ from alembic import context
 import omnitrackiq.accounts.audit_tables
 import omnitrackiq.accounts.cost_tables
 import omnitrackiq.accounts.credential_tables
+import omnitrackiq.accounts.onboarding_tables
 import omnitrackiq.accounts.people_tables
 import omnitrackiq.accounts.tables
 import omnitrackiq.warehouse.builds
@@ -16,6 +17,7 @@ _TABLES = (
     omnitrackiq.accounts.audit_tables,
     omnitrackiq.accounts.cost_tables,
     omnitrackiq.accounts.credential_tables,
+    omnitrackiq.accounts.onboarding_tables,
     omnitrackiq.accounts.people_tables,
     omnitrackiq.accounts.tables,
     omnitrackiq.warehouse.builds,

@@ -121,6 +121,12 @@ class SyncLedger:
                 .values(**values)
             )
 
+    def under_way(self, workspace_id: str) -> list[SyncRun]:
+        """The open rows of a workspace, the oldest first."""
+        running = select(SyncRunRow).where(SyncRunRow.workspace_id == workspace_id, SyncRunRow.finished_at.is_(None))
+        with self.database.reading() as session:
+            return [row.value() for row in session.scalars(running.order_by(SyncRunRow.started_at))]
+
     def finish(self, outcomes: Iterable[SyncOutcome], *, now: datetime) -> None:
         """Close rows opened by ``start``; a row that is closed already stays as it is."""
         by_run = {(outcome.workspace_id, outcome.sync_run_id): outcome for outcome in outcomes}

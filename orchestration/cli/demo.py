@@ -12,7 +12,7 @@ from omnitrackiq.settings import Settings, load_settings
 from orchestration.cli.kpi_table import kpi_table
 from orchestration.dagster_home import dagster_home
 from orchestration.demo import connect_demo, is_fresh, remember, sandbox_apps, sandbox_workspaces
-from orchestration.demo_user import EMAIL, demo_user
+from orchestration.demo_user import EMAIL, demo_user, show_to_everybody
 from orchestration.installation import Installation, open_installation
 from orchestration.programs import Programs, free_port, python_program
 from orchestration.progress import terminal_progress
@@ -43,6 +43,9 @@ def up(workspaces: Workspaces = 3, days: Days = 180, size: Size = "small", seed:
         _print_tables(console, installation)
         described = sandbox_workspaces(str(installation.settings.sandbox_url))
         password = demo_user(installation, [each.workspace_id for each in described])
+        if len(described) > 1:
+            # The last one is for everybody to look at; the others belong to the demo user.
+            show_to_everybody(installation, described[-1].workspace_id)
         installation.database.close()
         web, dagster = free_port(WEB_PORT), free_port(DAGSTER_PORT)
         variables = {

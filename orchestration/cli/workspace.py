@@ -1,4 +1,4 @@
-"""``omnitrackiq workspace create|list|show|costs|delete|bi-login``."""
+"""``omnitrackiq workspace create|list|demo|show|costs|delete|bi-login``."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -66,6 +66,20 @@ def list_(as_json: AsJson = False) -> None:
         )
     else:
         print("There is no workspace yet: omnitrackiq workspace create makes one, omnitrackiq demo a few.")
+
+
+@app.command()
+def demo(
+    workspace_id: WorkspaceId,
+    end: Annotated[bool, typer.Option("--end", help="Give it back to its members alone.")] = False,
+) -> None:
+    """Make a workspace the demo: whoever is signed in may look at it, and nobody may change it, members included."""
+    from omnitrackiq.accounts.demo_workspace import end_demo, make_demo
+
+    change = end_demo if end else make_demo
+    with opened_installation().database.writing() as session:
+        change(session, workspace_id, actor=operator(), now=datetime.now(UTC))
+    print(f"{workspace_id} is {'no demo any more' if end else 'the demo: everybody who is signed in may look at it'}.")
 
 
 @app.command()

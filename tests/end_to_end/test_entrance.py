@@ -86,6 +86,9 @@ def test_from_sign_up_to_sign_out(site: str, home: Path, chromium: Browser, data
     page.wait_for_selector("[role=alert]")
     workspace_id = publish_marts_of(home, database)
     fill(page, email=EMAIL, password=PASSWORD)
+    page.wait_for_selector("text=Connect your shop")
+    assert page.url == f"{site}/app/start?w={workspace_id}"
+    page.click("text=Overview")
     wait_until_drawn(page)
     assert f"w={workspace_id}" in page.url
     page.wait_for_selector("text=Net revenue")

@@ -55,7 +55,7 @@ def connection(installation: Installation) -> ConnectionRecord:
     asked = new_request("http://127.0.0.1/oauth/shopify/callback", {"shop": SHOP})
     sent = httpx.post(shopify.consent_url(asked), data={"workspace": "demo-1", "answer": "allow"})
     answer = dict(re.findall(r"([a-z]+)=([^&]+)", httpx.URL(sent.headers["location"]).query.decode()))
-    secrets = shopify.secrets_of(asked, answer)
+    secrets = shopify.granted(asked, answer).secrets
     with installation.database.writing() as session:
         create_workspace(session, workspace_id="brand", name="Brand", currency="EUR", timezone="UTC", now=NOW)
         return add_connection(

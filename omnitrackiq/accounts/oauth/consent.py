@@ -49,14 +49,22 @@ class ConsentRequest:
         return base64.urlsafe_b64encode(hashlib.sha256(self.verifier.encode()).digest()).decode().rstrip("=")
 
 
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """What consent came to: the secrets of a connection, and after how many seconds they end (None: they do not)."""
+
+    secrets: dict[str, str] = field(repr=False)
+    lasts_seconds: int | None = None
+
+
 class Provider(Protocol):
     """A platform's way from consent to secrets."""
 
     def consent_url(self, asked: ConsentRequest) -> str:
         """Where to send the browser."""
 
-    def secrets_of(self, asked: ConsentRequest, answer: Mapping[str, str]) -> dict[str, str]:
-        """The secrets of a connection for what the browser brought back; raises ConsentError."""
+    def granted(self, asked: ConsentRequest, answer: Mapping[str, str]) -> Granted:
+        """What the platform gives for what the browser brought back; raises ConsentError."""
 
 
 def new_request(redirect_uri: str, config: Mapping[str, Any]) -> ConsentRequest:
@@ -93,3 +101,9 @@ def secret_in(platform: str, body: Mapping[str, Any], name: str) -> str:
     if not isinstance(value, str) or not value:
         raise ConsentError(f"{platform} granted no lasting access: remove the app there, then begin again.")
     return value
+
+
+def seconds_in(body: Mapping[str, Any], name: str) -> int | None:
+    """A span of time in a platform's answer, where it names one."""
+    value = body.get(name)
+    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from omnitrackiq.accounts.oauth.consent import ConsentRequest, OAuthApp, ask_platform, code_in, secret_in
+from omnitrackiq.accounts.oauth.consent import (
+    ConsentRequest,
+    Granted,
+    OAuthApp,
+    ask_platform,
+    code_in,
+    seconds_in,
+    secret_in,
+)
 
 SCOPES: Mapping[str, str] = {
     "google_ads": "https://www.googleapis.com/auth/adwords",
@@ -34,7 +42,7 @@ class Google:
         }
         return f"{self.app.base_url or 'https://accounts.google.com'}/o/oauth2/v2/auth?{urlencode(query)}"
 
-    def secrets_of(self, asked: ConsentRequest, answer: Mapping[str, str]) -> dict[str, str]:
+    def granted(self, asked: ConsentRequest, answer: Mapping[str, str]) -> Granted:
         body = ask_platform(
             "Google",
             "POST",
@@ -48,4 +56,6 @@ class Google:
                 "code_verifier": asked.verifier,
             },
         )
-        return {"refresh_token": secret_in("Google", body, "refresh_token")}
+        secrets = {"refresh_token": secret_in("Google", body, "refresh_token")}
+        # Named only where the user granted access for a time, or the app is still being tested.
+        return Granted(secrets, seconds_in(body, "refresh_token_expires_in"))

@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from omnitrackiq.accounts.oauth.consent import ConsentError, ConsentRequest, OAuthApp, ask_platform, code_in, secret_in
+from omnitrackiq.accounts.oauth.consent import (
+    ConsentError,
+    ConsentRequest,
+    Granted,
+    OAuthApp,
+    ask_platform,
+    code_in,
+    secret_in,
+)
 
 SCOPES = "read_orders,read_all_orders,read_products,read_inventory,read_customers"
 RENEW_BEFORE_SECONDS = 600
@@ -30,11 +38,11 @@ class Shopify:
         }
         return f"{self._shop_url(asked.config)}/admin/oauth/authorize?{urlencode(query)}"
 
-    def secrets_of(self, asked: ConsentRequest, answer: Mapping[str, str]) -> dict[str, str]:
+    def granted(self, asked: ConsentRequest, answer: Mapping[str, str]) -> Granted:
         code = code_in(answer)
         if not self._is_signed(answer) or answer.get("shop") != asked.config["shop"]:
             raise ConsentError("The answer does not come from the shop that was asked: begin again.")
-        return self._pair(asked.config, {"code": code, "expiring": "1"})
+        return Granted(self._pair(asked.config, {"code": code, "expiring": "1"}))
 
     def renewed(self, config: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, str] | None:
         """The next pair of tokens where the present one is about to end, else None; raises ConsentError.

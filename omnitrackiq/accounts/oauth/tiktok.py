@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from omnitrackiq.accounts.oauth.consent import ConsentError, ConsentRequest, OAuthApp, ask_platform, code_in, secret_in
+from omnitrackiq.accounts.oauth.consent import (
+    ConsentError,
+    ConsentRequest,
+    Granted,
+    OAuthApp,
+    ask_platform,
+    code_in,
+    secret_in,
+)
 
 _HOST = "https://business-api.tiktok.com"
 
@@ -19,7 +27,7 @@ class TikTok:
         query = {"app_id": self.app.client_id, "state": asked.state, "redirect_uri": asked.redirect_uri}
         return f"{self.app.base_url or _HOST}/portal/auth?{urlencode(query)}"
 
-    def secrets_of(self, asked: ConsentRequest, answer: Mapping[str, str]) -> dict[str, str]:
+    def granted(self, asked: ConsentRequest, answer: Mapping[str, str]) -> Granted:
         body = ask_platform(
             "TikTok",
             "POST",
@@ -32,4 +40,4 @@ class TikTok:
         )
         if body.get("code") != 0 or not isinstance(body.get("data"), dict):
             raise ConsentError("TikTok did not accept the code, which works once and for an hour only: begin again.")
-        return {"access_token": secret_in("TikTok", body["data"], "access_token")}
+        return Granted({"access_token": secret_in("TikTok", body["data"], "access_token")})

@@ -37,7 +37,7 @@ def test_from_sign_up_to_sign_out(door: Door) -> None:
     assert (refused.status_code, "Confirm your e-mail" in refused.text) == (403, True)
     code = door.newest_code()
     confirmed = door.post(f"/verify/{code}")
-    assert (confirmed.status_code, confirmed.headers["location"]) == (303, "/login?note=verified")
+    assert (confirmed.status_code, confirmed.headers["location"]) == (303, "/login?note=verified&next=%2Fapp%2Fstart")
     entered = door.sign_in(next="/app/?period=7d")
     assert (entered.status_code, entered.headers["location"]) == (303, "/app/?period=7d")
     assert is_in(door)

@@ -13,7 +13,7 @@ def test_a_second_brand_belongs_to_the_same_billing_account(door: Door) -> None:
     for brand in ("Tea House", "Coffee House"):
         made = door.post("/workspaces/new", brand=brand, currency="GBP", timezone="Europe/London")
         assert made.status_code == 303
-        assert made.headers["location"].startswith(f"/app/?w={brand.split()[0].lower()}-house-")
+        assert made.headers["location"].startswith(f"/app/start?w={brand.split()[0].lower()}-house-")
         assert door.client.get(made.headers["location"]).status_code == 200
     with door.database.reading() as session:
         assert [each.role for each in memberships_of(session, ann.user_id)] == ["member", "owner", "owner"]

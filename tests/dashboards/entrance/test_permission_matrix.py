@@ -11,6 +11,7 @@ EVERYBODY, TRUSTED = {"owner", "admin", "member"}, {"owner", "admin"}
 READERS = {
     "": EVERYBODY,
     "portfolio": EVERYBODY,
+    "start": TRUSTED,
     "connections": TRUSTED,
     "team": TRUSTED,
     "settings": TRUSTED,

@@ -16,6 +16,7 @@ from sqlalchemy import inspect, text
 import omnitrackiq.accounts.audit_tables
 import omnitrackiq.accounts.cost_tables
 import omnitrackiq.accounts.credential_tables
+import omnitrackiq.accounts.onboarding_tables
 import omnitrackiq.accounts.people_tables
 import omnitrackiq.accounts.tables
 import omnitrackiq.warehouse.builds
@@ -30,6 +31,7 @@ TABLES = {
         omnitrackiq.accounts.audit_tables,
         omnitrackiq.accounts.cost_tables,
         omnitrackiq.accounts.credential_tables,
+        omnitrackiq.accounts.onboarding_tables,
         omnitrackiq.accounts.people_tables,
         omnitrackiq.accounts.tables,
         omnitrackiq.warehouse.builds,
@@ -124,7 +126,7 @@ def test_processes_that_migrate_together_do_it_once(empty_database_url: str) -> 
         process.stdin.write("go\n")
         process.stdin.flush()
     found = sorted(process.communicate(timeout=120)[0].strip() for process in processes)
-    assert found == ["0004", "0004", "0004", "None"]
+    assert found == ["0005", "0005", "0005", "None"]
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(
@@ -182,7 +184,7 @@ def test_the_embedded_database_lets_readers_read_while_one_writes(sqlite_databas
     with sqlite_database.writing() as session:
         session.execute(text("update alembic_version set version_num = version_num"))
         reader = sqlite3.connect(database_file, timeout=0)
-        assert reader.execute("select version_num from alembic_version").fetchone() == ("0004",)
+        assert reader.execute("select version_num from alembic_version").fetchone() == ("0005",)
         reader.close()
     with open_database(f"sqlite:///{database_file}").reading() as session:
         assert session.execute(text("pragma journal_mode")).scalar() == "wal"
