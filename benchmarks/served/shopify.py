@@ -1,4 +1,7 @@
-"""Shopify's Admin API, as far as orders need it: orders of the sandbox, repeated under ids of their own."""
+"""Shopify's Admin API, as far as orders need it: orders of the sandbox, repeated under ids of their own.
+
+Pages for our documents; for the Singer tap the shop and the file of a bulk operation, which is finished at once.
+"""
 
 import asyncio
 import json
@@ -13,6 +16,7 @@ import orjson
 from starlette.applications import Starlette
 
 from benchmarks.served.process import Answer
+from benchmarks.served.shopify_bulk import BulkFiles
 from pipelines.shopify.client import API_VERSION
 from pipelines.shopify.documents import all_documents
 from sandbox.clock import Clock
@@ -42,9 +46,14 @@ def render(orders: int) -> Answer:
     nodes = [_copy(originals[number % len(originals)], number) for number in range(orders)]
     shop_answer = orjson.dumps(shop.ask("Shop", {}))
     operations = {text: name for name, text in all_documents().items()}
+    bulk = BulkFiles(nodes)
 
     def answer(path: str, query: str, body: bytes) -> bytes:
+        if not body:
+            return bulk.answer(path)
         asked = orjson.loads(body)
+        if asked["query"] not in operations:
+            return bulk.operation(asked, *_bounds((asked["variables"] or {}).get("query"), orders))
         match operations[asked["query"]]:
             case "Shop":
                 return shop_answer

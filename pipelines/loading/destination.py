@@ -14,8 +14,9 @@ def dlt_destination(warehouse: Warehouse) -> Any:
     """dlt's destination for a DuckDB or PostgreSQL warehouse."""
     if warehouse.engine == "duckdb":
         file = DuckDbCredentials(str(warehouse.path))
-        # Loading is disk and compression: a second thread doubles the processor time and hardly shortens it.
-        file.global_config = {"threads": 1}
+        # Loading is disk and compression: a second thread doubles the processor time and hardly shortens it. Without a
+        # limit DuckDB keeps what it has read and written until most of the machine's memory is taken.
+        file.global_config = {"threads": 1, "memory_limit": "256MB"}
         return dlt.destinations.duckdb(file)
     address = warehouse.postgres_address()
     # Part by part, for dlt takes an address without a password (a peer's, or one in a password file) as unfinished.

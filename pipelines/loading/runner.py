@@ -15,7 +15,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.destination import dlt_destination, file_format, held_open
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
-from pipelines.loading.garbage import free_written_rows, rare_collections
+from pipelines.loading.garbage import give_back_memory, rare_collections
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
 from pipelines.loading.source import Source
@@ -70,6 +70,7 @@ def run_source(
             lane.assert_held()
             _run_round(source, pipeline, fetch, connections, spool_root, file_format(warehouse))
             settle()
+            give_back_memory()
     return fetch.outcomes
 
 
@@ -97,7 +98,7 @@ def _run_round(
     with tempfile.TemporaryDirectory(dir=spool_root) as folder:
         load = Round(source, fetch, connections, Path(folder))
         pipeline.extract(dlt_source(source, load), loader_file_format=files)
-    free_written_rows()
+    give_back_memory()
     pipeline.normalize()
     pipeline.load()
     fetch.committed()
