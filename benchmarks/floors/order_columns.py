@@ -53,7 +53,6 @@ def _discounted(node: Node, order: Node) -> str:
 COLUMNS: Mapping[str, Mapping[str, Take]] = {
     "orders": {
         "gid": _plain("id"),
-        "shop_id": lambda _, __: "1",
         "order_name": _plain("name"),
         "is_test": _plain("test"),
         "created_at": _plain("createdAt"),
@@ -72,7 +71,6 @@ COLUMNS: Mapping[str, Mapping[str, Take]] = {
         "return_status": _plain("returnStatus"),
         "source_name": _plain("sourceName"),
         "discount_codes": _plain("discountCodes"),
-        "custom_attributes": _plain("customAttributes"),
         "total_price": _money("totalPriceSet"),
         "total_price_presentment": _money("totalPriceSet", "presentmentMoney"),
         "subtotal_price": _money("subtotalPriceSet"),
@@ -89,7 +87,9 @@ COLUMNS: Mapping[str, Mapping[str, Take]] = {
         "days_to_conversion": _around("daysToConversion"),
         "landing_page": _plain("landingPageUrl"),
         "referrer_url": _plain("referrerUrl"),
-        "extra": _plain("shippingLines"),
+        "extra": lambda node, _: (
+            {"shippingLines": node["shippingLines"]["nodes"]} if node["shippingLines"]["nodes"] else None
+        ),
     },
     "order_lines": {
         "order_line_id": _tail("id"),
@@ -156,7 +156,7 @@ COLUMNS: Mapping[str, Mapping[str, Take]] = {
         "fee": _fees("amount"),
         "fee_tax": _fees("taxAmount"),
         "fee_currency": lambda node, _: node["fees"][0]["amount"]["currencyCode"] if node["fees"] else None,
-        "fees": _plain("fees"),
+        "fees": lambda node, _: node["fees"] or None,
     },
     "discounts": {
         "discount_index": _plain("index"),

@@ -31,7 +31,7 @@ def rare_collections() -> Iterator[None]:
 
 
 def give_back_memory() -> None:
-    """Frees rows that are written: dlt leaves them in cycles, Arrow and the C library keep for themselves what is free.
+    """Frees rows that went on: dlt leaves them in cycles, Arrow and the C library keep for themselves what is free.
 
     Without it a long sync holds some hundred megabytes more than a short one.
     """

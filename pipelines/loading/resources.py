@@ -9,6 +9,7 @@ from dlt.extract import DltResource, DltSource
 
 from pipelines.loading.connection import Connection
 from pipelines.loading.fetch import Fetch
+from pipelines.loading.garbage import give_back_memory
 from pipelines.loading.source import Source
 from pipelines.loading.spool import Spool
 from pipelines.loading.table import Table
@@ -38,6 +39,7 @@ class Round:
                 self._fetch.start(self._connections, cursors)
             self._spool = Spool(self._source, self._folder, state.setdefault("rejected", {}))
             self._fetch.fill(self._spool)
+            give_back_memory()
             for connection_id, streams in self._spool.cursors.items():
                 for stream, cursor in streams.items():
                     cursors.setdefault(connection_id, {}).setdefault(stream, {}).update(cursor)

@@ -1,6 +1,6 @@
 """Every case runs at a tiny size and its contestants end with the rows that they are compared by."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,8 @@ from benchmarks.served.process import Served, serving
 from pipelines.shopify.tables import ORDER_TABLES
 
 TINY = 0.001
+OURS_ALONE = ("shop_id", "customer_key", "custom_attributes", "position")
+"""What the floor of the orders leaves out, or keeps as it came."""
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +40,17 @@ def run(contestant: Contestant, case: Case, served: Served, home: Path) -> Path:
     return ground.folder
 
 
-def written(folder: Path, table: str) -> list[Any]:
-    """The rows that a floor wrote."""
-    return duckdb.sql(f"select * from '{folder / table}.parquet' order by all").fetchall()
+def written(folder: Path, table: str, without: Collection[str] = ()) -> list[Any]:
+    """The rows that a floor wrote, without some columns."""
+    columns = f"columns(name -> name not in {[*without, '']})"
+    return duckdb.sql(f"select {columns} from '{folder / table}.parquet' order by all").fetchall()
 
 
-def loaded(folder: Path, table: str) -> list[Any]:
+def loaded(folder: Path, table: str, without: Collection[str] = ()) -> list[Any]:
     """The rows of ours, without what only the loader adds."""
+    columns = f"columns(name -> name not in {['_dlt_load_id', *without]})"
     with duckdb.connect(str(folder / "warehouse.duckdb"), read_only=True) as warehouse:
-        return warehouse.execute(f"select * exclude (_dlt_load_id) from {table} order by all").fetchall()
+        return warehouse.execute(f"select {columns} from {table} order by all").fetchall()
 
 
 def test_ad_days_of_floor_and_ours_are_the_same(ad_day_pages: Served, tmp_path: Path) -> None:
@@ -63,13 +67,15 @@ def test_orders_of_floor_and_ours_are_the_same(order_pages: Served, tmp_path: Pa
     floor = run(orders.floor, orders.CASE, order_pages, tmp_path)
     ours = run(orders.ours, orders.CASE, order_pages, tmp_path)
     for table in ORDER_TABLES:
-        assert loaded(ours, f"raw_shopify.{table.name}") == written(floor, table.name), table.name
+        assert loaded(ours, f"raw_shopify.{table.name}", OURS_ALONE) == written(floor, table.name, OURS_ALONE), (
+            table.name
+        )
     assert len(written(floor, "orders")) == 100
     assert len(written(floor, "order_lines")) > 100
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [case for case in ALL if case.served], ids=lambda case: case.name)
 def test_every_contestant_measures_itself(case: Case) -> None:
     """Peers too, each in the environment that it needs."""
     shape = case.shape(TINY)
