@@ -9,14 +9,16 @@ from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
 from omnitrackiq.warehouse.location import Warehouse
 
+MEMORY, IDLE_MEMORY = "256MB", "64MB"
+"""What DuckDB may hold while it loads, beyond which it writes to disk; and between two loads."""
+
 
 def dlt_destination(warehouse: Warehouse) -> Any:
     """dlt's destination for a DuckDB or PostgreSQL warehouse."""
     if warehouse.engine == "duckdb":
         file = DuckDbCredentials(str(warehouse.path))
-        # Loading is disk and compression: a second thread doubles the processor time and hardly shortens it. Without a
-        # limit DuckDB keeps what it has read and written until most of the machine's memory is taken.
-        file.global_config = {"threads": 1, "memory_limit": "256MB"}
+        # Loading is disk and compression: a second thread doubles the processor time and hardly shortens it.
+        file.global_config = {"threads": 1}
         return dlt.destinations.duckdb(file)
     address = warehouse.postgres_address()
     # Part by part, for dlt takes an address without a password (a peer's, or one in a password file) as unfinished.
@@ -36,13 +38,16 @@ def dlt_destination(warehouse: Warehouse) -> Any:
 def held_open(warehouse: Warehouse) -> Iterator[Callable[[], object]]:
     """Keeps a DuckDB file open while the block runs: dlt opens it for every step, and each close is a write.
 
-    The block gets a function to call when nothing is being written: DuckDB holds what was loaded in memory until then.
+    The block gets a function to call when nothing is being written: DuckDB holds what was loaded in memory until then,
+    and gives back what it freed only when its limit falls.
     """
     if warehouse.engine != "duckdb":
         yield lambda: None
         return
     with warehouse.connect_read_write() as database:
-        yield lambda: database.execute("checkpoint")
+        limit = f"set memory_limit = '{MEMORY}'"
+        database.execute(limit)
+        yield lambda: database.execute(f"checkpoint; set memory_limit = '{IDLE_MEMORY}'; {limit}")
 
 
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:

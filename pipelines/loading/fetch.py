@@ -22,7 +22,7 @@ from pipelines.loading.spool import Spool
 logger = logging.getLogger(__name__)
 
 WORKERS = 8
-ROUND_ROWS = 100_000
+ROUND_ROWS = 75_000
 ROUND_SECONDS = 60.0
 
 
