@@ -11,6 +11,7 @@ from omnitrackiq.warehouse.publishing import Published
 from orchestration.control_plane import load_control_plane
 from orchestration.dbt import MANIFEST, BuildError, NodeResult, built_state, run_dbt
 from orchestration.installation import Installation
+from orchestration.lost_views import lost_views
 from orchestration.publish import LANE_WAIT_SECONDS, publish_marts
 
 _BAD = {"error", "fail", "runtime error"}
@@ -43,6 +44,8 @@ def build(
     with lane_lock(warehouse, lane_of(warehouse, "build"), LANE_WAIT_SECONDS):
         prepare_roles(warehouse)
         nodes = run_dbt(warehouse, build_arguments(select, full_refresh))
+        if lost := lost_views(warehouse):
+            nodes += run_dbt(warehouse, ["run", "--select", *lost])
         check_isolation(warehouse)
     bad = [node for node in nodes if node.status in _BAD]
     if bad:
