@@ -1,6 +1,7 @@
 """The formulas of the metric dictionary, written out for those who cannot import it: the models and people.
 
-Each ratio becomes a macro in dbt_project/macros/ratios, all metrics a table in docs/METRICS.md.
+Each ratio becomes a macro in dbt_project/macros/ratios, all metrics a table in docs/METRICS.md and metrics of dbt's
+semantic models.
 """
 
 from collections.abc import Mapping, Sequence
@@ -10,6 +11,7 @@ from omnitrackiq.errors import ExpectedError
 from omnitrackiq.reporting.definitions import Metric, Ratio, Sum
 from omnitrackiq.reporting.metrics import METRICS
 from orchestration.dbt import PROJECT_FOLDER
+from orchestration.semantic_models import semantic_files
 
 MACROS = PROJECT_FOLDER / "macros" / "ratios"
 PAGE = PROJECT_FOLDER.parent / "docs" / "METRICS.md"
@@ -31,7 +33,7 @@ def formula_files() -> Mapping[Path, str]:
         for metric in METRICS.values()
         if isinstance(metric.measure, Ratio)
     }
-    return {**macros, PAGE: _page(PAGE.read_text(encoding="utf-8"))}
+    return {**macros, **semantic_files(), PAGE: _page(PAGE.read_text(encoding="utf-8"))}
 
 
 def outdated_formulas() -> Sequence[Path]:
@@ -42,6 +44,7 @@ def outdated_formulas() -> Sequence[Path]:
 def write_formulas() -> None:
     """Brings every file to what the dictionary says."""
     for path, text in formula_files().items():
+        path.parent.mkdir(exist_ok=True)
         path.write_text(text, encoding="utf-8")
 
 

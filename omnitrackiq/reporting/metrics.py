@@ -9,7 +9,15 @@ from omnitrackiq.reporting.margin_metrics import MARGIN_METRICS
 from omnitrackiq.reporting.overview_metrics import OVERVIEW_METRICS
 from omnitrackiq.reporting.revenue_metrics import REVENUE_METRICS
 
-_ALL = (*OVERVIEW_METRICS, *REVENUE_METRICS, *CHANNEL_METRICS, *MARGIN_METRICS, *CUSTOMER_METRICS)
+# The mart whose columns the metrics of each group add up.
+METRICS_OF_MARTS: Mapping[str, tuple[Metric, ...]] = {
+    "overview_daily": OVERVIEW_METRICS,
+    "revenue_daily": REVENUE_METRICS,
+    "channel_daily": CHANNEL_METRICS,
+    "campaign_margins_daily": MARGIN_METRICS,
+    "customer_cohorts": CUSTOMER_METRICS,
+}
+_ALL = tuple(metric for metrics in METRICS_OF_MARTS.values() for metric in metrics)
 
 METRICS: Mapping[str, Metric] = {metric.name: metric for metric in _ALL}
 

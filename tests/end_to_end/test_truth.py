@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from omnitrackiq.reporting.definitions import Ratio
-from omnitrackiq.reporting.metrics import METRICS
+from omnitrackiq.reporting.metrics import METRICS, METRICS_OF_MARTS
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from sandbox.shopify import payment_fees
 from tests.end_to_end import market_sums as sums
 from tests.end_to_end.mart_facts import FACTS, PARTLY, PROVED_ELSEWHERE
+from tests.end_to_end.semantic_queries import metric_queries
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
 
@@ -175,6 +176,20 @@ def test_every_ratio_of_every_mart_is_the_one_of_the_metric_dictionary(told: tup
                     assert expected is None or isclose(float(expected), found, rel_tol=1e-12), (mart, metric.name)
                     held.add(metric.name)
     assert held == {metric.name for metric in ratios}
+
+
+def test_semantic_models_give_every_metric_of_the_dictionary(told: tuple[dict[str, Any], Line]) -> None:
+    queries = metric_queries()
+    for mart, metrics in METRICS_OF_MARTS.items():
+        names = [name for (name,) in told[1].rows(f"select column_name from (describe marts.{mart})")]
+        rows = [dict(zip(names, row, strict=True)) for row in told[1].rows(f"select * from marts.{mart}")]
+        for metric in metrics:
+            given = dict(told[1].rows(queries[metric.name]))
+            assert len(given) == len(told[0]["workspaces"])
+            for workspace_id, value in given.items():
+                expected = metric.over([row for row in rows if row["workspace_id"] == workspace_id])
+                assert (expected is None) == (value is None), (workspace_id, metric.name)
+                assert expected is None or isclose(float(expected), value, rel_tol=1e-9), (workspace_id, metric.name)
 
 
 def test_a_sum_of_other_columns_is_the_one_of_the_metric_dictionary(told: tuple[dict[str, Any], Line]) -> None:
