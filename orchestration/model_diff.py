@@ -52,7 +52,9 @@ def diff_models(warehouse: Warehouse, step: Callable[[str], None] = lambda _name
     """
     if warehouse.path is None:
         raise BuildError(
-            "Models are compared in a copy of the warehouse file: set OMNITRACKIQ_WAREHOUSE_URL to DuckDB."
+            "Models are compared in a copy of the warehouse, and a PostgreSQL database cannot be copied while others"
+            " use it: sync and build the same connections into a DuckDB file (OMNITRACKIQ_WAREHOUSE_URL) and compare"
+            " there."
         )
     state = built_state(warehouse)
     if not state.exists() or not warehouse.path.exists():

@@ -21,6 +21,11 @@ def test_without_a_build_there_is_nothing_to_compare_with(tmp_path: Path) -> Non
         diff_models(Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path))
 
 
+def test_on_postgres_it_says_where_to_compare(tmp_path: Path) -> None:
+    with pytest.raises(BuildError, match=r"into a DuckDB file \(OMNITRACKIQ_WAREHOUSE_URL\) and compare there"):
+        diff_models(Warehouse.parse("postgresql://somebody@127.0.0.1:1/marts", tmp_path))
+
+
 @pytest.mark.slow
 def test_rows_and_totals_that_an_edit_changes_are_shown(tmp_path: Path) -> None:
     """The last build had other code for one mart: it spent 5 more on a row, lacked one and held one that is gone."""
