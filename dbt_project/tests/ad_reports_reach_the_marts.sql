@@ -1,17 +1,19 @@
 -- Spend of every reported ad day is in the mart or in quarantine, in account currency, per account and day.
 with both_sides as (
-    select
-        reported.workspace_id,
-        reported.platform,
-        reported.account_id,
-        reported.date_day,
-        reported.spend_original as reported_spend,
-        0 as shown_spend
-    from {{ ref('int_ads__reported') }} as reported
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
-        on reported.workspace_id = workspaces.workspace_id
+    {% for platform in ad_platforms() %}
+        select
+            reported.workspace_id,
+            '{{ platform }}' as platform,
+            reported.account_id,
+            reported.date_day,
+            reported.spend_original as reported_spend,
+            0 as shown_spend
+        from {{ ref('stg_' ~ platform ~ '__ad_daily') }} as reported
+        inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+            on reported.workspace_id = workspaces.workspace_id
 
-    union all
+        union all
+    {% endfor %}
 
     select
         workspace_id,

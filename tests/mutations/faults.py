@@ -11,7 +11,8 @@ _CREDIT = """\
         last_channel as channel,
         count(*) as attributed_orders,
         sum(net_revenue) as attributed_revenue
-    from {{ ref('orders') }}
+    from {{ ref('orders') }} as orders
+    where {{ is_changed('orders', 'order_date') }}
     group by workspace_id, order_date, last_channel
 """
 
@@ -50,8 +51,8 @@ FAULTS = [
     Fault(
         "missing workspace_id: rates of an order",
         f"{_ORDERS}int_orders__dated.sql",
-        "        ranked.workspace_id = rates.workspace_id\n        and ranked.currency",
-        "        ranked.currency",
+        "        placed.workspace_id = rates.workspace_id\n        and placed.currency",
+        "        placed.currency",
     ),
     Fault(
         "missing workspace_id: spend of a day",
@@ -99,14 +100,14 @@ FAULTS = [
     Fault(
         "cancelled orders left out",
         f"{_ORDERS}int_orders__placed.sql",
-        "where exchange_rate is not null",
-        "where exchange_rate is not null and cancelled_at is null",
+        "    and orders.exchange_rate is not null",
+        "    and orders.exchange_rate is not null\n    and orders.cancelled_at is null",
     ),
     Fault(
         "dropped residual",
         f"{_ADS}int_ads__days.sql",
-        "    from {{ ref('int_ads__residuals') }}",
-        "    from {{ ref('int_ads__residuals') }}\n    where false",
+        "    where {{ is_changed('residuals') }}",
+        "    where false",
     ),
     Fault(
         "a platform left out",
@@ -115,10 +116,10 @@ FAULTS = [
         "    from {{ ref('stg_' ~ platform ~ '__ad_daily') }}\n    where platform <> 'tiktok_ads'",
     ),
     Fault(
-        "lost distinct: variants with a history of costs",
-        f"{_ORDERS}int_order_lines__amounts.sql",
-        "    select distinct\n",
-        "    select\n",
+        "fan-out join: present costs beside their history",
+        f"{_ORDERS}int_variants__costs.sql",
+        "            history.workspace_id = products.workspace_id\n            and history.variant_id",
+        "            history.workspace_id <> products.workspace_id\n            and history.variant_id",
     ),
     Fault(
         "lost distinct: buyers of orders with a rate",
@@ -275,8 +276,8 @@ FAULTS = [
     Fault(
         "wrong rate day: orders",
         f"{_ORDERS}int_orders__dated.sql",
-        "ranked.order_date = rates.date_day",
-        "{{ add_days('ranked.order_date', -1) }} = rates.date_day",
+        "placed.order_date = rates.date_day",
+        "{{ add_days('placed.order_date', -1) }} = rates.date_day",
     ),
     Fault(
         "wrong rate day: spend",
@@ -293,7 +294,7 @@ FAULTS = [
     # order of things
     Fault(
         "newest order taken for the first",
-        f"{_ORDERS}int_orders__dated.sql",
+        f"{_CUSTOMERS}int_customers__first_orders.sql",
         "order by ordered_at, length(order_id), order_id",
         "order by ordered_at desc, length(order_id), order_id",
     ),
