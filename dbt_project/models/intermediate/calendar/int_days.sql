@@ -14,8 +14,8 @@ with spans as (
         workspace_id,
         min(date_day) as first_day,
         max(date_day) as last_day
-    from {{ ref('int_orders__days') }} as sales
-    where {{ is_changed('sales') }}
+    from {{ ref('int_orders__ladder') }} as ladder
+    where {{ is_changed('ladder') }}
     group by workspace_id
 
     union all
