@@ -32,13 +32,14 @@ rated as (
             case when reported.currency = workspaces.currency then 1 else rates.rate end as decimal(24, 12)
         ) as exchange_rate
     from reported
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on reported.workspace_id = workspaces.workspace_id
     left join {{ ref('int_exchange_rates__daily') }} as rates
         on
             reported.workspace_id = rates.workspace_id
             and reported.currency = rates.currency
             and reported.date_day = rates.date_day
+    where {{ is_changed('reported') }}
 ),
 
 -- a day without a rate is in quarantine with its ads
@@ -58,14 +59,21 @@ converted as (
     where exchange_rate is not null
 ),
 
+campaigns as (
+    select *
+    from {{ ref('int_campaigns__days') }} as days
+    where
+        {{ is_changed('days') }}
+        and platform in ('{{ platforms | join("', '") }}')
+),
+
 campaigns_less_parts as (
     select
         {{ keys | join(', ') }},
         currency,
         exchange_rate,
         {{ measures | join(', ') }}
-    from {{ ref('int_campaigns__days') }}
-    where platform in ('{{ platforms | join("', '") }}')
+    from campaigns
 
     union all
 
@@ -122,8 +130,8 @@ select
     {% for column in keys + own %}
         both_kinds.{{ column }},
     {% endfor %}
-    coalesce(days.campaign_name, campaigns.campaign_name) as campaign_name,
-    coalesce(campaigns.channel, platforms.default_channel) as channel,
+    coalesce(campaigns.campaign_name, labels.campaign_name) as campaign_name,
+    coalesce(labels.channel, platforms.default_channel) as channel,
     both_kinds.row_kind,
     both_kinds.currency,
     both_kinds.exchange_rate,
@@ -136,16 +144,16 @@ select
     {{ money('both_kinds.platform_revenue') }} as platform_revenue
 from both_kinds
 inner join {{ ref('ad_platforms') }} as platforms on both_kinds.platform = platforms.platform
-left join {{ ref('int_campaigns__days') }} as days
-    on
-        both_kinds.workspace_id = days.workspace_id
-        and both_kinds.platform = days.platform
-        and both_kinds.account_id = days.account_id
-        and both_kinds.date_day = days.date_day
-        and both_kinds.campaign_id = days.campaign_id
-left join {{ ref('int_campaigns__known') }} as campaigns
+left join campaigns
     on
         both_kinds.workspace_id = campaigns.workspace_id
         and both_kinds.platform = campaigns.platform
+        and both_kinds.account_id = campaigns.account_id
+        and both_kinds.date_day = campaigns.date_day
         and both_kinds.campaign_id = campaigns.campaign_id
+left join {{ ref('int_campaigns__labels') }} as labels
+    on
+        both_kinds.workspace_id = labels.workspace_id
+        and both_kinds.platform = labels.platform
+        and both_kinds.campaign_id = labels.campaign_id
 {%- endmacro %}

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with refused_at_load as (
     {% for name in source_names() %}
         select
@@ -9,7 +10,8 @@ with refused_at_load as (
             field,
             example,
             cast(record as text) as record
-        from {{ source('raw_' ~ name, 'rejected_records') }}
+        from {{ source('raw_' ~ name, 'rejected_records') }} as rejected
+        where {{ is_changed('rejected') }}
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),
@@ -24,8 +26,10 @@ orders_without_rate as (
         'currency' as field,
         currency as example,
         {{ json_record(['order_id', 'order_name', 'order_date', 'currency', 'workspace_currency']) }} as record
-    from {{ ref('int_orders__dated') }}
-    where exchange_rate is null
+    from {{ ref('int_orders__dated') }} as orders
+    where
+        {{ is_changed('orders') }}
+        and exchange_rate is null
 ),
 
 ad_days_without_rate as (
@@ -41,8 +45,10 @@ ad_days_without_rate as (
             'account_id', 'date_day', 'campaign_id', 'ad_set_id', 'ad_id', 'row_kind', 'currency', 'spend_original',
             'platform_revenue_original'
         ]) }} as record
-    from {{ ref('int_ads__days') }}
-    where exchange_rate is null
+    from {{ ref('int_ads__days') }} as ads
+    where
+        {{ is_changed('ads') }}
+        and exchange_rate is null
 ),
 
 purchases_without_rate as (
@@ -55,8 +61,10 @@ purchases_without_rate as (
         'currency' as field,
         currency as example,
         {{ json_record(['property_id', 'date_day', 'transaction_id', 'currency', 'revenue_original']) }} as record
-    from {{ ref('int_purchases__recorded') }}
-    where exchange_rate is null
+    from {{ ref('int_purchases__recorded') }} as purchases
+    where
+        {{ is_changed('purchases') }}
+        and exchange_rate is null
 ),
 
 sales_of_unknown_kind as (
@@ -69,9 +77,10 @@ sales_of_unknown_kind as (
         'action_type' as field,
         action_type as example,
         {{ json_record(['order_id', 'sale_id', 'happened_at', 'action_type', 'line_type', 'net_original']) }} as record
-    from {{ ref('stg_shopify__sales') }}
+    from {{ ref('stg_shopify__sales') }} as sales
     where
-        line_type = 'PRODUCT'
+        {{ is_changed('sales') }}
+        and line_type = 'PRODUCT'
         and coalesce(action_type, '') not in ('ORDER', 'UPDATE', 'RETURN')
 )
 

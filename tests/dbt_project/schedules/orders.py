@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.dbt_project.schedules.raw_rows import RawRows
 
-PARTS = ("orders", "order_lines", "sales", "refunds", "refund_lines", "visits")
+PARTS = ("orders", "order_lines", "sales", "refunds", "refund_lines", "transactions", "visits")
 BUYERS = ("ann", "bob", "cem", "dee", None)
 VARIANTS = ("vase", "cup", "rug")
 
@@ -104,6 +104,7 @@ class Orders:
             f"&utm_content={content}&fbclid=x",
             "variant": self.random.choice(VARIANTS),
             "bookings": [("ORDER", "ORDER", at, Decimal(self.random.randint(10, 200)))],
+            "is_payment_read": self.random.random() < 0.5,
             "visits": [],
         }
         self._write(self.held[number])
@@ -132,6 +133,7 @@ class Orders:
             updated_at=order["at"],
             currency=order["currency"],
             customer_key=order["customer_key"],
+            financial_status="PAID",
             landing_page=order["landing_page"],
             total_shipping=Decimal(6),
             total_tax=Decimal(3),
@@ -174,6 +176,9 @@ class Orders:
                     subtotal=-net,
                     tax=Decimal(0),
                 )
+        if order["is_payment_read"]:
+            paid = {"kind": "SALE", "status": "SUCCESS", "gateway": "klarna", "amount": Decimal(50)}
+            self._put("transactions", order_id=number, transaction_id=f"t{number}", **paid)
         for place, visit in enumerate(order["visits"]):
             at = order["at"] - timedelta(days=5 - place)
             self._put("visits", order_id=number, visit_id=f"{number}-{place}", position=place, occurred_at=at, **visit)

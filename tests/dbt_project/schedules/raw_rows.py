@@ -32,7 +32,7 @@ class RawRows:
         self.load_id = str(int(self.load_id) + 1)
         self.load_ids.append(self.load_id)
 
-    def put(self, source: str, table: str, **values: Any) -> None:
+    def put(self, source: str, table: str, /, **values: Any) -> None:
         self._rows[source, table].append({"connection_id": source, **values, "_dlt_load_id": self.load_id})
 
     def drop(self, source: str, table: str, **key: Any) -> None:

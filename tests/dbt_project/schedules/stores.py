@@ -1,6 +1,10 @@
 """Where raw rows are written and built: a DuckDB file, or a PostgreSQL database."""
 
+import os
 import shutil
+import signal
+import subprocess
+import sys
 from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass
@@ -19,6 +23,7 @@ from orchestration.dbt import PROJECT_FOLDER, dbt_environment
 from tests.dbt_project.dbt_runs import run_project_with
 from tests.dbt_project.schedules.raw_rows import RawRows
 
+BUILD = ("build", "--resource-type", "model", "seed")
 # Views stay as they are.
 TABLES = ("config.materialized:incremental", "config.materialized:table")
 BUILDS_NOTES = {"build_loads", "build_versions", "build_changes"}
@@ -50,11 +55,27 @@ class Store(ABC):
 
     def build(self, *select: str, full_refresh: bool = False) -> None:
         """Builds the selected models, by default every table."""
-        arguments = ["build", "--resource-type", "model", "seed", "--select", *(select or TABLES)]
+        arguments = [*BUILD, "--select", *(select or TABLES)]
         arguments += ["--full-refresh"] * full_refresh
         variables = dbt_environment(self.warehouse)
         nodes = run_project_with(self.folder, arguments, variables, self.manifest, self.project)
         assert [node for node in nodes if node.status != "success"] == []
+
+    def kill_build(self, models_made: int) -> None:
+        """Builds in a process of its own, which is killed (SIGKILL) as soon as it has made so many models."""
+        places = [self.project, PROJECT_FOLDER, self.folder / "target", self.folder / "logs"]
+        options = ("--project-dir", "--profiles-dir", "--target-path", "--log-path")
+        folders = [str(word) for pair in zip(options, places, strict=True) for word in pair]
+        command = [str(Path(sys.executable).with_name("dbt")), *BUILD, "--select", *TABLES, *folders]
+        variables = {**os.environ, **dbt_environment(self.warehouse)}
+        with subprocess.Popen(command, env=variables, stdout=subprocess.PIPE, text=True) as process:
+            assert process.stdout
+            made = 0
+            for line in process.stdout:
+                made += "OK created sql incremental model" in line
+                if made == models_made:
+                    process.kill()
+        assert process.returncode == -signal.SIGKILL
 
     def contents(self) -> Contents:
         """Every row of every table that models made, by table."""

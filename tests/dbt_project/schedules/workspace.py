@@ -6,6 +6,7 @@ from decimal import Decimal
 from random import Random
 from typing import Any
 
+from tests.dbt_project.schedules.details import Details
 from tests.dbt_project.schedules.orders import Orders
 from tests.dbt_project.schedules.raw_rows import RawRows
 
@@ -27,12 +28,15 @@ class Workspace:
         }
         self.ads = {"f1": ["a1", "a2"], "f2": ["a3"], "g1": ["b1"], "g2": ["b2"]}
         self.last_day = FIRST_DAY
+        self.details = Details(raw, workspace_id, random)
+        self.details.change_cost_rates()
         self.settings()
         self.accounts()
         self.orders = Orders(raw, workspace_id, random)
         self.entities()
         for _ in range(random.randint(8, 14)):
             self.new_day()
+        self.orders.refund()
 
     def step(self) -> list[str]:
         """Some of what may happen; returns the names of what did."""
@@ -41,7 +45,7 @@ class Workspace:
             self.rename_a_campaign, self.delete_a_campaign, self.new_ad, self.change_account, self.sessions_change,
             self.leave_or_return, self.orders.edit, self.orders.refund, self.orders.earlier_order,
             self.orders.journey, self.orders.change_cost, self.orders.change_buyer, self.orders.move_day,
-            self.orders.shop_currency, self.orders.become_test,
+            self.orders.shop_currency, self.orders.become_test, self.details.change_cost_rates, self.details.refuse,
         ]  # fmt: skip
         chosen = self.random.sample(events, self.random.randint(0, 4))
         for event in chosen:
@@ -51,9 +55,11 @@ class Workspace:
     # settings
 
     def settings(self, present: bool = True) -> None:
-        self.raw.drop("workspaces", "workspaces", workspace_id=self.workspace_id)
+        for table in ("workspaces", "connections"):
+            self.raw.drop("workspaces", table, workspace_id=self.workspace_id)
         if present:
             self._put("workspaces", "workspaces", name="Brand", currency=self.currency, timezone=self.zone)
+            self._put("workspaces", "connections", source_connection_id="c", source="google_ads", status="active")
 
     def move_to(self) -> None:
         """Another currency or time zone."""
@@ -116,6 +122,7 @@ class Workspace:
                 advertising_channel_type=self.random.choice(("SEARCH", "VIDEO")),
                 segments_date=self.last_day,
             )
+        self.details.lists(self.campaigns["google_ads"], self.ads)
 
     def new_day(self) -> None:
         self.last_day += timedelta(days=self.random.choice((1, 1, 1, 2)))
@@ -133,8 +140,10 @@ class Workspace:
         for table in ("ad_insights", "campaign_insights"):
             self.raw.drop(platform, table, **key)
         self._window(platform, "acc", day)
+        self.details.clear_day(platform, day)
         if empty:
             return
+        self.details.report_day(platform, day, self.campaigns[platform])
         value, conversions = (
             ("purchase_value", "purchases") if platform == "facebook_ads" else ("conversions_value", "conversions")
         )
@@ -213,6 +222,9 @@ class Workspace:
         self.raw.drop("ga4", "traffic_daily", **key)
         self.raw.drop("ga4", "purchases", **key)
         self._window("ga4", "p", day)
+        self.details.clear_day("ga4", day)
+        if not empty:
+            self.details.report_visits(day)
         for campaign in () if empty else ("spring", "(not set)", "autumn"):
             self._put(
                 "ga4",
@@ -267,5 +279,5 @@ class Workspace:
         facts = {"row_count": 1, "spend": Decimal(self.random.randint(1, 9)), "settles_on": day + timedelta(days=7)}
         self._put(source, "load_windows", **key, **facts)
 
-    def _put(self, source: str, table: str, **values: Any) -> None:
+    def _put(self, source: str, table: str, /, **values: Any) -> None:
         self.raw.put(source, table, workspace_id=self.workspace_id, **values)

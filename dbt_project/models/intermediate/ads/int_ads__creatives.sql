@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with shown as (
     {% for platform in ['facebook_ads', 'google_ads'] %}
         select
@@ -29,8 +30,9 @@ ranked as (
             order by shown.account_id, shown.landing_page
         ) as place
     from shown
-    inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+    inner join {{ ref('int_workspaces__settings') }} as workspaces
         on shown.workspace_id = workspaces.workspace_id
+    where {{ is_changed('shown') }}
 )
 
 select

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 select
     workspace_id,
     platform,
@@ -14,6 +15,8 @@ select
     {{ money('sum(platform_conversions)') }} as platform_conversions,
     {{ money('sum(platform_revenue_original)') }} as platform_revenue_original,
     {{ money('sum(platform_revenue)') }} as platform_revenue
-from {{ ref('int_ads__days') }}
-where exchange_rate is not null
+from {{ ref('int_ads__days') }} as ads
+where
+    {{ is_changed('ads') }}
+    and exchange_rate is not null
 group by workspace_id, platform, account_id, date_day, campaign_id

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with sold as (
     select
         workspace_id,
@@ -20,7 +21,8 @@ with sold as (
         count(*) - count(shipping_cost) as shipping_unknown,
         count(*) - count(payment_cost) as payment_unknown,
         count(*) - count(other_cost) as other_unknown
-    from {{ ref('order_margins') }}
+    from {{ ref('order_margins') }} as orders
+    where {{ is_changed('orders', 'order_date') }}
     group by workspace_id, order_date, last_platform, last_campaign_id
 ),
 
@@ -45,7 +47,8 @@ advertised as (
         0 as shipping_unknown,
         0 as payment_unknown,
         0 as other_unknown
-    from {{ ref('ad_performance_daily') }}
+    from {{ ref('ad_performance_daily') }} as ads
+    where {{ is_changed('ads') }}
     group by workspace_id, date_day, platform, campaign_id
 ),
 
@@ -72,13 +75,15 @@ running as (
         0 as payment_unknown,
         0 as other_unknown
     from {{ ref('int_days') }} as days
-    inner join {{ ref('stg_workspaces__cost_rates') }} as rates
+    inner join {{ ref('int_workspaces__cost_rates') }} as rates
         on
             days.workspace_id = rates.workspace_id
             and rates.kind = 'other'
             and days.date_day >= rates.valid_from
             and (rates.valid_to is null or days.date_day < rates.valid_to)
-    where rates.per_day <> 0
+    where
+        {{ is_changed('days') }}
+        and rates.per_day <> 0
 ),
 
 stacked as (

@@ -1,3 +1,4 @@
+{{ incremental_by('order_id', tells=['order_id']) }}
 with charged as (
     select
         orders.workspace_id,
@@ -9,6 +10,7 @@ with charged as (
             orders.workspace_id = ladder.workspace_id
             and orders.order_id = ladder.order_id
             and orders.order_date = ladder.date_day
+    where {{ is_changed('orders') }}
     group by orders.workspace_id, orders.order_id
 ),
 
@@ -19,9 +21,10 @@ paid as (
         lower(gateway) as gateway,
         amount_original,
         fee_original
-    from {{ ref('stg_shopify__transactions') }}
+    from {{ ref('stg_shopify__transactions') }} as transactions
     where
-        status = 'SUCCESS'
+        {{ is_changed('transactions') }}
+        and status = 'SUCCESS'
         and kind in ('SALE', 'CAPTURE')
 ),
 
@@ -45,8 +48,11 @@ payments as (
             orders.workspace_id = charged.workspace_id
             and orders.order_id = charged.order_id
     where
-        paid.order_id is not null
-        or orders.financial_status in ('PAID', 'PARTIALLY_PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
+        {{ is_changed('orders') }}
+        and (
+            paid.order_id is not null
+            or orders.financial_status in ('PAID', 'PARTIALLY_PAID', 'PARTIALLY_REFUNDED', 'REFUNDED')
+        )
 ),
 
 converted as (
@@ -70,14 +76,14 @@ costed as (
                 + {{ share_of('converted.amount', 'coalesce(own.share, general.share)') }}
         end as payment_cost
     from converted
-    left join {{ ref('stg_workspaces__cost_rates') }} as own
+    left join {{ ref('int_workspaces__cost_rates') }} as own
         on
             converted.workspace_id = own.workspace_id
             and own.kind = 'payment'
             and converted.gateway = own.gateway
             and converted.order_date >= own.valid_from
             and (own.valid_to is null or converted.order_date < own.valid_to)
-    left join {{ ref('stg_workspaces__cost_rates') }} as general
+    left join {{ ref('int_workspaces__cost_rates') }} as general
         on
             converted.workspace_id = general.workspace_id
             and general.kind = 'payment'

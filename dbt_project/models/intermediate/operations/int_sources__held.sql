@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 -- what the warehouse holds of each source, and up to which day
 with ads as (
     select
@@ -5,7 +6,8 @@ with ads as (
         platform,
         count(*) as rows_held,
         max(date_day) as last_fact_day
-    from {{ ref('int_ads__reported') }}
+    from {{ ref('int_ads__reported') }} as reported
+    where {{ is_changed('reported') }}
     group by workspace_id, platform
 ),
 
@@ -14,7 +16,8 @@ ads_loaded as (
         workspace_id,
         platform,
         max(last_day_loaded) as last_day_loaded
-    from {{ ref('int_ads__loaded') }}
+    from {{ ref('int_ads__loaded') }} as loaded
+    where {{ is_changed('loaded') }}
     group by workspace_id, platform
 )
 
@@ -38,8 +41,9 @@ select
     {{ local_date('max(coalesce(orders.updated_at, orders.created_at))', 'min(workspaces.timezone)') }}
         as last_day_loaded
 from {{ ref('stg_shopify__orders') }} as orders
-inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
+inner join {{ ref('int_workspaces__settings') }} as workspaces
     on orders.workspace_id = workspaces.workspace_id
+where {{ is_changed('orders') }}
 group by orders.workspace_id
 
 union all
@@ -49,7 +53,8 @@ select
     'ga4' as source,
     count(*) as rows_held,
     max(date_day) as last_day_loaded
-from {{ ref('stg_ga4__traffic_daily') }}
+from {{ ref('stg_ga4__traffic_daily') }} as traffic
+where {{ is_changed('traffic') }}
 group by workspace_id
 
 union all
@@ -59,5 +64,6 @@ select
     'exchange_rates' as source,
     count(*) as rows_held,
     max(rate_date) as last_day_loaded
-from {{ ref('stg_exchange_rates__rates') }}
+from {{ ref('stg_exchange_rates__rates') }} as rates
+where {{ is_changed('rates') }}
 group by workspace_id

@@ -1,24 +1,14 @@
--- ids that mean one thing only in their workspace
-with ads as (
-    select
-        workspace_id,
-        ad_id,
-        min(ad_set_id) as ad_set_id,
-        min(campaign_id) as campaign_id
-    from {{ ref('int_ads__known') }}
-    group by workspace_id, ad_id
-    having count(*) = 1
-),
-
-sessions as (
+{{ incremental_by('workspace_id') }}
+with sessions as (
     select
         *,
         {{ known_source('source') }} as known_source,
         {{ known_medium('source', 'medium') }} as known_medium
-    from {{ ref('stg_ga4__sessions') }}
+    from {{ ref('stg_ga4__sessions') }} as exported
     where
+        {{ is_changed('exported') }}
         -- a workspace that was deleted has no settings any more
-        workspace_id in (select workspaces.workspace_id from {{ ref('stg_workspaces__workspaces') }} as workspaces)
+        and workspace_id in (select workspaces.workspace_id from {{ ref('int_workspaces__settings') }} as workspaces)
 ),
 
 visits as (
@@ -66,7 +56,8 @@ linked as (
             by_name.campaign_id
         ) as linked_campaign_id
     from categorised as visits
-    left join ads on visits.workspace_id = ads.workspace_id and visits.content = ads.ad_id
+    left join {{ ref('int_ads__ids') }} as ads
+        on visits.workspace_id = ads.workspace_id and visits.content = ads.ad_id
     {{ campaign_links('visits', 'visits.campaign_id', 'visits.campaign') }}
 )
 

@@ -1,7 +1,8 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with details as (
     {{ campaign_details(
         'country_daily',
-        platforms=['facebook_ads', 'google_ads'],
+        platforms=ad_platforms(),
         parts=['country_code']
     ) }}
 )

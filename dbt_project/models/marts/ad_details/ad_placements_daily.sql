@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with details as (
     {{ campaign_details(
         'placement_daily',

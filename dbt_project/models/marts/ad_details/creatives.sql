@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 with ads as (
     select
         creatives.*,
@@ -9,6 +10,7 @@ with ads as (
             creatives.workspace_id = ads.workspace_id
             and creatives.platform = ads.platform
             and creatives.ad_id = ads.ad_id
+    where {{ is_changed('creatives') }}
 ),
 
 ranked as (

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with days as (
     select
         ads.workspace_id,
@@ -19,12 +20,14 @@ with days as (
         sum(ads.platform_revenue_original) as platform_revenue_original,
         sum(ads.platform_revenue) as platform_revenue
     from {{ ref('int_ads__days') }} as ads
-    left join {{ ref('int_ads__creatives') }} as creatives
+    left join {{ ref('int_creatives__labels') }} as creatives
         on
             ads.workspace_id = creatives.workspace_id
             and ads.platform = creatives.platform
             and ads.ad_id = creatives.ad_id
-    where ads.exchange_rate is not null
+    where
+        {{ is_changed('ads') }}
+        and ads.exchange_rate is not null
     group by
         ads.workspace_id,
         ads.date_day,
@@ -56,7 +59,7 @@ select
     {{ money('days.platform_revenue_original') }} as platform_revenue_original,
     {{ money('days.platform_revenue') }} as platform_revenue
 from days
-inner join {{ ref('int_campaigns__known') }} as campaigns
+inner join {{ ref('int_campaigns__labels') }} as campaigns
     on
         days.workspace_id = campaigns.workspace_id
         and days.platform = campaigns.platform

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with details as (
     {{ campaign_details(
         'keyword_daily',
@@ -32,7 +33,7 @@ select
     details.platform_revenue_original,
     details.platform_revenue
 from details
-left join {{ ref('int_ad_sets__known') }} as ad_sets
+left join {{ ref('int_ad_sets__labels') }} as ad_sets
     on
         details.workspace_id = ad_sets.workspace_id
         and details.platform = ad_sets.platform

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 {%- set levels = [
     ('campaign', 'campaign_id', 'campaign_name', 'int_campaigns__known'),
     ('ad_set', 'ad_set_id', 'ad_set_name', 'int_ad_sets__known'),
@@ -13,9 +14,10 @@ with sightings as (
             {{ id }} as entity_id,
             date_day as seen_on,
             max({{ name }}) as name
-        from {{ ref('int_ads__days') }}
+        from {{ ref('int_ads__days') }} as days
         where
-            {{ id }} is not null
+            {{ is_changed('days') }}
+            and {{ id }} is not null
             and {{ name }} <> ''
         group by workspace_id, platform, {{ id }}, date_day
 
@@ -28,8 +30,10 @@ with sightings as (
             {{ id }} as entity_id,
             coalesce({{ add_days('last_seen_on', 1) }}, cast('1970-01-01' as date)) as seen_on,
             {{ name }} as name
-        from {{ ref(known) }}
-        where {{ name }} <> ''
+        from {{ ref(known) }} as known
+        where
+            {{ is_changed('known') }}
+            and {{ name }} <> ''
         {{ 'union all' if not loop.last }}
     {% endfor %}
 ),

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 -- one unknown cost makes the sum of all unknown
 with known as (
     select
@@ -6,7 +7,8 @@ with known as (
         case when shipping_unknown = 0 then shipping_cost end as known_shipping,
         case when payment_unknown = 0 then payment_cost end as known_payments,
         case when other_unknown = 0 then other_costs end as known_others
-    from {{ ref('int_campaigns__costs') }}
+    from {{ ref('int_campaigns__costs') }} as costs
+    where {{ is_changed('costs') }}
 ),
 
 margins as (
@@ -42,7 +44,7 @@ select
     {{ goods_coverage('margins.goods_covered_revenue', 'margins.gross_revenue') }} as goods_coverage,
     {{ cost_coverage('margins.covered_revenue', 'margins.gross_revenue') }} as cost_coverage
 from margins
-left join {{ ref('int_campaigns__known') }} as campaigns
+left join {{ ref('int_campaigns__labels') }} as campaigns
     on
         margins.workspace_id = campaigns.workspace_id
         and margins.platform = campaigns.platform

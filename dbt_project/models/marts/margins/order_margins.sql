@@ -1,9 +1,11 @@
+{{ incremental_by('order_id', tells=['order_id', 'order_date']) }}
 with shipping_charged as (
     select
         workspace_id,
         order_id,
         {{ money('sum(shipping)') }} as shipping_income
-    from {{ ref('int_orders__ladder') }}
+    from {{ ref('int_orders__ladder') }} as ladder
+    where {{ is_changed('ladder') }}
     group by workspace_id, order_id
 ),
 
@@ -37,18 +39,19 @@ costed as (
         on
             orders.workspace_id = payments.workspace_id
             and orders.order_id = payments.order_id
-    left join {{ ref('stg_workspaces__cost_rates') }} as shipping
+    left join {{ ref('int_workspaces__cost_rates') }} as shipping
         on
             orders.workspace_id = shipping.workspace_id
             and shipping.kind = 'shipping'
             and orders.order_date >= shipping.valid_from
             and (shipping.valid_to is null or orders.order_date < shipping.valid_to)
-    left join {{ ref('stg_workspaces__cost_rates') }} as other
+    left join {{ ref('int_workspaces__cost_rates') }} as other
         on
             orders.workspace_id = other.workspace_id
             and other.kind = 'other'
             and orders.order_date >= other.valid_from
             and (other.valid_to is null or orders.order_date < other.valid_to)
+    where {{ is_changed('orders') }}
 )
 
 select

@@ -1,3 +1,4 @@
+{{ incremental_by('date_day', tells=['date_day']) }}
 with pages as (
     select
         workspace_id,
@@ -10,11 +11,12 @@ with pages as (
         lower(default_channel_group) as group_name,
         {{ known_source('source') }} as source,
         {{ known_medium('source', 'medium') }} as medium
-    from {{ ref('stg_ga4__landing_pages_daily') }}
+    from {{ ref('stg_ga4__landing_pages_daily') }} as reports
     where
-        landing_page is not null
+        {{ is_changed('reports') }}
+        and landing_page is not null
         -- a workspace that was deleted has no settings any more
-        and workspace_id in (select workspaces.workspace_id from {{ ref('stg_workspaces__workspaces') }} as workspaces)
+        and workspace_id in (select workspaces.workspace_id from {{ ref('int_workspaces__settings') }} as workspaces)
 ),
 
 placed as (

@@ -1,3 +1,4 @@
+{{ incremental_by('workspace_id') }}
 select
     workspace_id,
     session_key,
@@ -18,4 +19,5 @@ select
     is_engaged,
     page_views,
     purchases > 0 as converted
-from {{ ref('int_sessions__exported') }}
+from {{ ref('int_sessions__exported') }} as exported
+where {{ is_changed('exported') }}

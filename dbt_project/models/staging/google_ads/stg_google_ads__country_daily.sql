@@ -1,18 +1,9 @@
-with countries as (
-    select distinct
-        workspace_id,
-        account_id,
-        country_criterion_id,
-        upper(country_code) as country_code
-    from {{ source('raw_google_ads', 'countries') }}
-),
-
-located as (
+with located as (
     select
         insights.*,
         countries.country_code
     from {{ source('raw_google_ads', 'country_insights') }} as insights
-    left join countries
+    left join {{ ref('stg_google_ads__countries') }} as countries
         on
             insights.workspace_id = countries.workspace_id
             and insights.account_id = countries.account_id

@@ -12,7 +12,7 @@ select
     {{ money('sum(reports.purchases)') }} as platform_conversions,
     {{ money('sum(reports.purchase_value)') }} as platform_revenue_original
 from {{ source('raw_tiktok_ads', 'country_insights') }} as reports
-left join {{ source('raw_tiktok_ads', 'accounts') }} as accounts
+left join {{ ref('stg_tiktok_ads__accounts') }} as accounts
     on
         reports.workspace_id = accounts.workspace_id
         and reports.account_id = accounts.account_id
