@@ -18,11 +18,21 @@ from omnitrackiq.accounts.memberships import memberships_of
 from omnitrackiq.accounts.permissions import can
 from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, resume_session
 
-PUBLIC = (*SITE_PAGES, "/docs", "/healthz", "/readyz", "/login", "/logout", "/signup", "/reset")
+PUBLIC = (
+    *SITE_PAGES,
+    "/docs",
+    "/healthz",
+    "/readyz",
+    "/login",
+    "/logout",
+    "/signup",
+    "/reset",
+    "/webhooks/shopify/privacy",
+)
 PUBLIC_BELOW = ("/docs/", "/assets/", "/verify/", "/reset/", "/invite/")
 # Open to everybody who is signed in; what they may do there is asked there.
-SIGNED_IN = ("/workspaces/new",)
-SIGNED_IN_BELOW = ("/oauth/",)
+SIGNED_IN = ("/workspaces/new", "/workspaces/deleted", "/export/everything")
+SIGNED_IN_BELOW = ("/oauth/", "/privacy-requests/")
 
 
 class Gate:

@@ -8,11 +8,13 @@ from pathlib import Path
 import anyio.to_thread
 import streamlit as st
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from dashboards import front_desk, serving, workbench
 from dashboards.connecting.signing_in import oauth_routes
 from dashboards.cookies import is_secure
 from dashboards.entrance import entrance_routes
+from dashboards.exporting import export_routes
 from dashboards.gate import Gate
 from dashboards.guard import Guard
 from dashboards.pages import served_pages
@@ -20,6 +22,7 @@ from dashboards.routes import routes, way_in
 from dashboards.security_headers import SecurityHeaders, content_security_policy
 from dashboards.site import site_routes
 from dashboards.warm_up import warm_up
+from dashboards.webhooks import webhook_routes
 from omnitrackiq.settings import load_settings
 
 _HERE = Path(__file__).parent
@@ -40,7 +43,7 @@ def create() -> st.App:
         lifespan=_lifespan,
         routes=[
             *routes(_HERE / "assets"),
-            *([*site_routes(), *entrance_routes(), *oauth_routes()] if desk else way_in()),
+            *(routes_with_sign_in() if desk else way_in()),
         ],
         middleware=[
             Middleware(SecurityHeaders, policy=content_security_policy(), secure=secure),
@@ -49,6 +52,11 @@ def create() -> st.App:
         ],
         on_script_error=_say_sorry,
     )
+
+
+def routes_with_sign_in() -> list[BaseRoute]:
+    """Our own routes where people sign in, the public ones included."""
+    return [*site_routes(), *entrance_routes(), *oauth_routes(), *webhook_routes(), *export_routes()]
 
 
 @asynccontextmanager

@@ -18,6 +18,9 @@ class Workbench:
     app_secrets: frozenset[str]
     """The names of those secrets of an OAuth app that the installation has itself."""
 
+    webhook_secrets: tuple[str, ...] = field(default=(), repr=False)
+    """What Shopify signs the webhooks of the installation's app with."""
+
     providers: Mapping[str, Provider] = field(default_factory=dict)
     """The sources that people can connect by signing in to the platform."""
 
@@ -37,6 +40,7 @@ def make_workbench(settings: Settings) -> Workbench:
         SecretBox([key.get_secret_value() for key in settings.encryption_keys]),
         settings.dagster_url,
         frozenset(name for name, value in google.items() if value),
+        settings.shopify_app_secrets,
         {source: PROVIDERS[source](OAuthApp(*app, settings.base_url(source))) for source, app in apps.items() if app},
     )
 

@@ -67,6 +67,7 @@ class Settings(BaseSettings):
     tiktok_app_secret: SecretStr | None = _named("TIKTOK_APP_SECRET")
     shopify_client_id: str | None = _named("SHOPIFY_CLIENT_ID")
     shopify_client_secret: SecretStr | None = _named("SHOPIFY_CLIENT_SECRET")
+    shopify_old_client_secret: SecretStr | None = _named("SHOPIFY_OLD_CLIENT_SECRET")
 
     billing: Literal["off", "stripe"] | None = None
     stripe_secret_key: SecretStr | None = _named("STRIPE_SECRET_KEY")
@@ -107,6 +108,12 @@ class Settings(BaseSettings):
             "shopify": (self.shopify_client_id, self.shopify_client_secret),
         }.get(source, (None, None))
         return (client_id, secret.get_secret_value()) if client_id and secret else None
+
+    @property
+    def shopify_app_secrets(self) -> tuple[str, ...]:
+        """The secrets that Shopify may sign webhooks of the app with: two while one takes the other's place."""
+        secrets = (self.shopify_client_secret, self.shopify_old_client_secret)
+        return tuple(secret.get_secret_value() for secret in secrets if secret)
 
     def base_url(self, source: str) -> str | None:
         """The address that replaces a platform's own, or None. Shopify's may contain ``{shop}``."""

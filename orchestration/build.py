@@ -11,8 +11,9 @@ from omnitrackiq.warehouse.publishing import Published
 from orchestration.control_plane import load_control_plane
 from orchestration.dbt import MANIFEST, BuildError, NodeResult, built_state, run_dbt
 from orchestration.installation import Installation
+from orchestration.lanes import LANE_WAIT_SECONDS
 from orchestration.lost_views import lost_views
-from orchestration.publish import LANE_WAIT_SECONDS, publish_marts
+from orchestration.publish import publish_marts
 
 _BAD = {"error", "fail", "runtime error"}
 

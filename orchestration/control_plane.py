@@ -8,6 +8,7 @@ from omnitrackiq.accounts.connections import list_connections
 from omnitrackiq.accounts.cost_rates import list_all_cost_rates
 from omnitrackiq.accounts.workspaces import list_all_workspace_ids, list_workspaces
 from orchestration.installation import Installation
+from orchestration.privacy import carry_out_requests
 from orchestration.progress import LogObserver
 from orchestration.workspace_purge import purge_due
 from pipelines.loading.connection import Connection
@@ -19,9 +20,10 @@ from pipelines.workspaces import control_plane_source
 def load_control_plane(installation: Installation) -> None:
     """Replaces every workspace's settings, connections and newest sync outcomes; deleted workspaces lose theirs.
 
-    Those whose time of grace is over are forgotten everywhere first.
+    Those whose time of grace is over are forgotten everywhere first, and so are shoppers who asked for it.
     """
     purge_due(installation)
+    carry_out_requests(installation)
     records = _records(installation)
     workspaces = [Connection(name, name, "workspaces", config) for name, config in sorted(records.items())]
     window = SyncWindow(installation.wall_clock())

@@ -5,12 +5,17 @@ from collections.abc import Sequence
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from omnitrackiq.warehouse.publishing import Published, publish
 from orchestration.installation import Installation
-
-LANE_WAIT_SECONDS = 600
+from orchestration.lanes import LANE_WAIT_SECONDS
+from orchestration.privacy import finish_requests
 
 
 def publish_marts(installation: Installation, workspace_ids: Sequence[str] | None = None) -> list[Published]:
-    """Gives readers the marts of the named workspaces, or of all that changed since their last publish."""
+    """Gives readers the marts of the named workspaces, or of all that changed since their last publish.
+
+    What was to be forgotten and is out of the marts by now is then taken from readers, too.
+    """
     warehouse, now = installation.warehouse, installation.wall_clock()
     with lane_lock(warehouse, lane_of(warehouse, "build"), LANE_WAIT_SECONDS):
-        return publish(warehouse, workspace_ids, now.strftime("%Y%m%dT%H%M%S%f"), now)
+        published = publish(warehouse, workspace_ids, now.strftime("%Y%m%dT%H%M%S%f"), now)
+    finish_requests(installation)
+    return published

@@ -7,6 +7,7 @@ from omnitrackiq.accounts.connection_kinds import CONNECTION_KINDS
 from omnitrackiq.accounts.connections import ConnectionRecord
 from omnitrackiq.errors import ExpectedError
 from omnitrackiq.settings import Settings
+from omnitrackiq.warehouse.forgotten import Forgotten
 from omnitrackiq.warehouse.hashing import workspace_hash_key
 from pipelines.loading.connection import Connection
 from pipelines.loading.source import Source
@@ -36,10 +37,13 @@ def all_sources() -> tuple[Source, ...]:
     return tuple(find_source(name) for name in source_names())
 
 
-def connection_value(settings: Settings, record: ConnectionRecord, secrets: Mapping[str, str]) -> Connection:
+def connection_value(
+    settings: Settings, record: ConnectionRecord, secrets: Mapping[str, str], forgotten: Forgotten | None = None
+) -> Connection:
     """What a source receives of a stored connection and its opened ``secrets``.
 
-    The installation's own OAuth app stands in for app secrets that the connection does not have.
+    The installation's own OAuth app stands in for app secrets that the connection does not have; shoppers who are
+    ``forgotten`` in its workspace are not known again.
     """
     base_url = settings.base_url(record.source)
     if base_url is not None:
@@ -52,6 +56,7 @@ def connection_value(settings: Settings, record: ConnectionRecord, secrets: Mapp
         secrets={**_app_secrets(settings, record.source), **secrets},
         base_url=base_url,
         hash_key=workspace_hash_key(settings.pii_key.get_secret_value(), record.workspace_id),
+        forgotten=forgotten or Forgotten(),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from omnitrackiq.accounts.connections import due_connections, parked_connections, record_sync_status
 from omnitrackiq.accounts.errors import SecretsError
 from omnitrackiq.accounts.oauth.consent import ConsentError, PlatformAwayError
+from omnitrackiq.accounts.privacy_requests import forgotten_in
 from omnitrackiq.accounts.workspaces import get_workspace
 from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome
 from orchestration.installation import Installation
@@ -97,6 +98,7 @@ def _due(
         for workspace_id in request.workspace_ids:
             get_workspace(session, workspace_id)
         due = due_connections(session, now=now, source=source_name, workspace_ids=request.workspace_ids or None)
+        forgotten = {name: forgotten_in(session, name) for name in {record.workspace_id for record in due}}
     for record in due:
         try:
             secrets = usable_secrets(installation, record)
@@ -106,7 +108,7 @@ def _due(
                 Outcome(record.workspace_id, record.connection_id, source_name, status, message=str(error))
             )
         else:
-            value = connection_value(installation.settings, record, secrets)
+            value = connection_value(installation.settings, record, secrets, forgotten[record.workspace_id])
             readable.append(replace(value, keep_secrets=keeper_of(installation, record)))
     return readable, unreadable
 

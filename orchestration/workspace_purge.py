@@ -1,14 +1,11 @@
 """Forgets deleted workspaces: first their rows and files in the warehouse, then what the control database knows."""
 
-from contextlib import ExitStack
-
 from omnitrackiq.accounts.audit import Actor
 from omnitrackiq.accounts.workspace_deletion import GRACE, closed_workspaces, forget_workspace, require_closed
 from omnitrackiq.warehouse.erasure import erase_workspace
-from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from orchestration.installation import Installation
-from orchestration.publish import LANE_WAIT_SECONDS
-from orchestration.sources import source_names
+from orchestration.lanes import every_lane
+from pipelines.loading.working_files import remove_worked_files
 
 _CLOCK = Actor("operator", "time of grace")
 
@@ -21,11 +18,9 @@ def purge_workspace(installation: Installation, workspace_id: str, actor: Actor)
     with installation.database.reading() as session:
         require_closed(session, workspace_id)
     warehouse = installation.warehouse
-    lanes = {lane_of(warehouse, name) for name in (*source_names(), "workspaces", "build")}
-    with ExitStack() as held:
-        for lane in sorted(lanes):
-            held.enter_context(lane_lock(warehouse, lane, LANE_WAIT_SECONDS))
+    with every_lane(warehouse):
         rows = erase_workspace(warehouse, workspace_id)
+        remove_worked_files(warehouse.home)
     with installation.database.writing() as session:
         forget_workspace(session, workspace_id, actor=actor, now=installation.wall_clock())
     return rows

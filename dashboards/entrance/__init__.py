@@ -6,6 +6,7 @@ from dashboards.entrance.confirming import show_confirmation, verify
 from dashboards.entrance.invited import accept, show_invite
 from dashboards.entrance.opening import create, show_new
 from dashboards.entrance.resetting import ask, change, show_ask, show_change
+from dashboards.entrance.restoring import restore, show_deleted
 from dashboards.entrance.signing_in import log_in, log_out, show_log_in
 from dashboards.entrance.signing_up import show_sign_up, sign_up
 
@@ -28,4 +29,6 @@ def entrance_routes() -> list[BaseRoute]:
         Route("/invite/{code}", accept, methods=["POST"]),
         Route("/workspaces/new", show_new, methods=["GET"]),
         Route("/workspaces/new", create, methods=["POST"]),
+        Route("/workspaces/deleted", show_deleted, methods=["GET"]),
+        Route("/workspaces/deleted", restore, methods=["POST"]),
     ]

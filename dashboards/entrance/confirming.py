@@ -3,9 +3,10 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dashboards.entrance.guesses import guarded
 from dashboards.entrance.showing import address_of, aside, desk, now, show
 from dashboards.form_guard import read_form
-from omnitrackiq.accounts.errors import InvalidCodeError
+from omnitrackiq.accounts.errors import InvalidCodeError, TooManyTriesError
 from omnitrackiq.accounts.signing_up import verify_email
 
 
@@ -18,9 +19,9 @@ async def verify(request: Request) -> Response:
     """Confirm the address."""
     here = desk()
     await read_form(request, here)
-    code = request.path_params["code"]
+    code, address = request.path_params["code"], address_of(request)
     try:
-        await aside(lambda: verify_email(here, code, address=address_of(request), now=now()))
+        await aside(lambda: guarded(here, address, now(), lambda: verify_email(here, code, address=address, now=now())))
     except InvalidCodeError as error:
         return show(
             request,
@@ -30,4 +31,6 @@ async def verify(request: Request) -> Response:
             text=f"{error} Signing in sends you a new one.",
             link=("/login", "Sign in"),
         )
+    except TooManyTriesError as error:
+        return show(request, "message.html", 429, title="Wait a little", text=str(error), link=None)
     return RedirectResponse("/login?note=verified&next=%2Fapp%2Fstart", 303)

@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from dashboards.cookies import set_session
+from dashboards.entrance.guesses import guarded
 from dashboards.entrance.showing import address_of, aside, desk, now, show, slowly, visitor_of
 from dashboards.form_guard import read_form
 from omnitrackiq.accounts.errors import (
@@ -13,6 +14,7 @@ from omnitrackiq.accounts.errors import (
     InvalidCodeError,
     InvalidValueError,
     MembershipError,
+    TooManyTriesError,
 )
 from omnitrackiq.accounts.invites import Invite, accept_invite, find_invite
 from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, Visitor
@@ -44,11 +46,13 @@ async def accept(request: Request) -> Response:
             return None, accept_invite(session, code, visitor.user, actor=actor, now=now()).workspace_id
 
     try:
-        token, workspace_id = await slowly(work)
+        token, workspace_id = await slowly(lambda: guarded(here, address, now(), work))
     except (InvalidValueError, EmailTakenError, MembershipError) as error:
         return await _show(request, 422, str(error))
     except InvalidCodeError as error:
         return _expired(request, error)
+    except TooManyTriesError as error:
+        return show(request, "message.html", 429, title="Wait a little", text=str(error), link=None)
     response = RedirectResponse(f"/app/?w={workspace_id}", 303)
     if token is not None:
         set_session(response, here, token)

@@ -8,8 +8,9 @@ from starlette.responses import RedirectResponse, Response
 from dashboards.choices import currencies, timezones
 from dashboards.entrance.showing import address_of, aside, desk, now, show, visitor_of
 from dashboards.form_guard import read_form
-from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.errors import InvalidValueError, TooManyTriesError
 from omnitrackiq.accounts.signing_in import actor_of
+from omnitrackiq.accounts.tries import OPEN_WORKSPACE_USER, count_try
 from omnitrackiq.accounts.workspace_opening import open_workspace
 
 _EMPTY = {"brand": "", "currency": "EUR", "timezone": "UTC"}
@@ -28,6 +29,8 @@ async def create(request: Request) -> Response:
     def work() -> str:
         visitor = visitor_of(request)
         with here.database.writing() as session:
+            count_try(session, OPEN_WORKSPACE_USER, visitor.user.user_id, now=now())
+        with here.database.writing() as session:
             return open_workspace(
                 session,
                 visitor.user,
@@ -42,6 +45,8 @@ async def create(request: Request) -> Response:
         workspace_id = await aside(work)
     except InvalidValueError as error:
         return _form(request, 422, given, str(error))
+    except TooManyTriesError as error:
+        return _form(request, 429, given, str(error))
     return RedirectResponse(f"/app/start?w={workspace_id}", 303)
 
 

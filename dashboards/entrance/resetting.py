@@ -3,6 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
+from dashboards.entrance.guesses import guarded
 from dashboards.entrance.showing import address_of, aside, desk, now, show, slowly
 from dashboards.form_guard import read_form
 from omnitrackiq.accounts.errors import InvalidCodeError, InvalidValueError, TooManyTriesError
@@ -45,14 +46,19 @@ async def show_change(request: Request) -> Response:
 async def change(request: Request) -> Response:
     """Change the password."""
     here, fields = desk(), await read_form(request, desk())
-    code, password = request.path_params["code"], fields.get("password", "")
+    code, password, address = request.path_params["code"], fields.get("password", ""), address_of(request)
+
+    def work() -> None:
+        guarded(here, address, now(), lambda: reset_password(here, code, password, address=address, now=now()))
 
     try:
-        await slowly(lambda: reset_password(here, code, password, address=address_of(request), now=now()))
+        await slowly(work)
     except InvalidCodeError as error:
         return _expired(request, error)
     except InvalidValueError as error:
         return show(request, "new_password.html", 422, error=str(error))
+    except TooManyTriesError as error:
+        return show(request, "new_password.html", 429, error=str(error))
     return RedirectResponse("/login?note=reset", 303)
 
 

@@ -1,5 +1,9 @@
 """The workspace itself: its name, currency and time zone, and its end."""
 
+from collections.abc import Mapping
+from html import escape
+from urllib.parse import quote
+
 import streamlit as st
 
 from dashboards import front_desk, serving
@@ -10,6 +14,9 @@ from dashboards.onboarding.progress import read_targets
 from dashboards.onboarding.targets_form import draw_targets_form
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.mail_texts import deletion_mail
+from omnitrackiq.accounts.privacy_requests import list_requests
+from omnitrackiq.accounts.privacy_tables import PrivacyState, PrivacyTopic
 from omnitrackiq.accounts.workspace_deletion import GRACE, close_workspace
 from omnitrackiq.accounts.workspaces import Workspace, change_workspace, get_workspace
 from omnitrackiq.reporting.formatting import day
@@ -20,6 +27,13 @@ _ABOUT_CHANGES = (
     "Reports are in this currency, and days begin at midnight in this zone. After a change the next sync reads the "
     "rates and the next build computes all history anew."
 )
+
+_TOPICS: Mapping[PrivacyTopic, str] = {
+    "customers/data_request": "a customer asked for their data",
+    "customers/redact": "a customer is to be forgotten",
+    "shop/redact": "the shop is to be forgotten",
+}
+_STATES: Mapping[PrivacyState, str] = {"open": "waiting", "erased": "under way", "done": "done"}
 
 
 def draw() -> None:
@@ -33,6 +47,10 @@ def draw() -> None:
     with st.container(border=True, key="card_targets"):
         st.subheader("Targets", anchor=False)
         draw_targets_form(read_targets(admission), workspace.currency, "Save targets")
+    if admission.may("export_everything"):
+        with st.container(border=True, key="card_data"):
+            st.subheader("Your data", anchor=False)
+            draw_data(workspace)
     if admission.may("delete_workspace"):
         with st.container(border=True, key="card_deletion"):
             st.subheader("Delete this workspace", anchor=False)
@@ -53,11 +71,29 @@ def draw_settings(workspace: Workspace) -> None:
     st.caption(f"Id for the command line, the API and BI tools: {plain(workspace.workspace_id)}")
 
 
+def draw_data(workspace: Workspace) -> None:
+    """Everything to take home, and what customers of the shop asked."""
+    mine = quote(workspace.workspace_id)
+    st.html(
+        "<p>All tables of the dashboards as Parquet, and the settings, team and audit log as JSON; secrets are left "
+        f"out.</p><p><a href='/export/everything?w={mine}' download>Export everything</a></p>"
+    )
+    with front_desk.require().database.reading() as session:
+        requests = list_requests(session, workspace.workspace_id)
+    for request in requests:
+        words = (
+            f"{day(request.received_at.date())}: {_TOPICS[request.topic]} ({request.shop}), {_STATES[request.state]}"
+        )
+        link = f"/privacy-requests/{quote(request.request_id)}?w={mine}"
+        answer = f" <a href='{link}' download>Hand over what is stored</a>" if request.has_answer else ""
+        st.html(f"<p>{escape(words)}{answer}</p>")
+
+
 def draw_deletion(workspace: Workspace) -> None:
     """A way that nobody takes by mistake."""
     st.write(
         f"It is closed to everybody at once, BI tools included, and forgotten for good after {GRACE.days} days. Until "
-        "then whoever operates this installation can bring it back."
+        "then an owner can bring it back: a mail tells where."
     )
     with st.form("deletion", border=False):
         st.text_input(
@@ -99,7 +135,8 @@ def _delete() -> None:
             raise InvalidValueError(f"Nothing was deleted: write {deed.workspace_id} to confirm.")
         ends = close_workspace(deed.session, deed.workspace_id, actor=deed.actor, now=deed.now)
         withdraw_workspace(serving.current().warehouse, deed.workspace_id)
-        return Done(f"The workspace is closed, and forgotten after {day(ends.date())}.")
+        mail = deletion_mail(front_desk.require().public_url, deed.user.email, deed.workspace_id, ends)
+        return Done(f"The workspace is closed, and forgotten after {day(ends.date())}.", mail)
 
     act("delete_workspace", work)
 

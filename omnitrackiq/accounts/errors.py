@@ -73,6 +73,13 @@ class InvalidCodeError(AccountsError):
         super().__init__("This link is not valid any more: ask for a new one.")
 
 
+class UnknownRequestError(AccountsError):
+    """There is no such request about personal data, or nothing to fetch for it any more."""
+
+    def __init__(self, request_id: str) -> None:
+        super().__init__(f"There is no answer {request_id}: it is not ready yet, or was there for 30 days.")
+
+
 class UnknownTokenError(AccountsError):
     """There is no such API token, or it was revoked."""
 

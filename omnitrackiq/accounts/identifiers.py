@@ -6,7 +6,7 @@ from typing import Literal
 _LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 
-def new_id(kind: Literal["us", "ba", "in", "at", "cn"]) -> str:
+def new_id(kind: Literal["us", "ba", "in", "at", "cn", "pr"]) -> str:
     """A fresh id: its kind and 60 random bits in letters and digits that cannot be mistaken for each other."""
     return f"{kind}-" + random_letters(12)
 

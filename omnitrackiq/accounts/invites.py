@@ -16,6 +16,7 @@ from omnitrackiq.accounts.memberships import add_member
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow, Role
 from omnitrackiq.accounts.permissions import may_invite, require, role_of
 from omnitrackiq.accounts.tables import WorkspaceRow
+from omnitrackiq.accounts.tries import INVITE_WORKSPACE, count_try
 from omnitrackiq.accounts.users import User, find_user
 from omnitrackiq.accounts.workspaces import lock_workspace
 
@@ -39,13 +40,14 @@ def invite(
 ) -> tuple[Invite, str]:
     """Invite an address; returns the invite and the code for its link. Asking again replaces the earlier code.
 
-    Raises ForbiddenError, InvalidValueError, or MembershipError for a member.
+    Raises ForbiddenError, InvalidValueError, MembershipError for a member, or TooManyTriesError: invites are mails.
     """
     address = checked_email(email)
     lock_workspace(session, workspace_id)
     mine = role_of(session, by.user_id, workspace_id)
     if mine is None or not may_invite(mine, role):
         raise ForbiddenError
+    count_try(session, INVITE_WORKSPACE, workspace_id, now=now)
     known = find_user(session, address)
     if known is not None and session.get(MembershipRow, (workspace_id, known.user_id)) is not None:
         raise MembershipError(f"{address} is a member of this workspace already.")

@@ -1,5 +1,7 @@
 """What mails say. Names come from people, so they are put on one line and never into an address."""
 
+from datetime import datetime
+
 from omnitrackiq.accounts.invites import Invite
 from omnitrackiq.accounts.mail import Mail
 
@@ -45,4 +47,24 @@ def invite_mail(public_url: str, invite: Invite, code: str, inviter: str) -> Mai
         f"Join {invite.workspace_name} on OmniTrackIQ",
         f"{inviter} invites you to {invite.workspace_name} as {invite.role}.\n\nAccept within seven days:\n"
         f"{public_url}/invite/{code}\n\nIf you do not know them, ignore this mail.{_SIGNATURE}",
+    )
+
+
+def privacy_answer_mail(public_url: str, to: str, workspace_id: str, shop: str) -> Mail:
+    """To the owners of a workspace, one of whose customers asked the shop what is stored about them."""
+    return Mail(
+        to,
+        "A customer asks for their data",
+        f"A customer of {shop} has asked what is stored about them.\n\nWhat OmniTrackIQ holds is ready for 30 days:\n"
+        f"{public_url}/app/settings?w={workspace_id}\n\nHand it to the customer within 30 days.{_SIGNATURE}",
+    )
+
+
+def deletion_mail(public_url: str, to: str, workspace_id: str, ends: datetime) -> Mail:
+    """To the owner who deleted a workspace: until when and where it can be brought back."""
+    return Mail(
+        to,
+        f"{workspace_id} was deleted",
+        f"The workspace {workspace_id} is closed to everybody. Until {ends:%Y-%m-%d} you can bring it back:\n"
+        f"{public_url}/workspaces/deleted\n\nAfter that it is forgotten for good.{_SIGNATURE}",
     )

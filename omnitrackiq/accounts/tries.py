@@ -30,6 +30,9 @@ SIGN_IN_ADDRESS = Limit("sign_in_address", free=30)
 SIGN_UP_ADDRESS = Limit("sign_up_address", free=10)
 RESET_ACCOUNT = Limit("reset_account", free=3, longest_wait=timedelta(hours=1), forgotten_after=timedelta(hours=6))
 RESET_ADDRESS = Limit("reset_address", free=20)
+CODE_ADDRESS = Limit("code_address", free=20)
+OPEN_WORKSPACE_USER = Limit("open_workspace_user", free=10, longest_wait=timedelta(hours=1))
+INVITE_WORKSPACE = Limit("invite_workspace", free=50, longest_wait=timedelta(hours=1))
 
 _KEPT = timedelta(days=1)
 _MOST_DOUBLINGS = 20

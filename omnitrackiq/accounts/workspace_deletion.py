@@ -11,6 +11,7 @@ from omnitrackiq.accounts.credential_tables import ApiTokenRow
 from omnitrackiq.accounts.errors import UnknownWorkspaceError
 from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow
+from omnitrackiq.accounts.privacy_tables import PrivacyRequestRow
 from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
 from omnitrackiq.accounts.workspaces import delete_workspace
 from omnitrackiq.warehouse.builds import PublishedBuildRow
@@ -26,6 +27,7 @@ _FORGOTTEN = (
     MembershipRow,
     InviteRow,
     ApiTokenRow,
+    PrivacyRequestRow,
     SyncRunRow,
     PublishedBuildRow,
 )

@@ -7,6 +7,7 @@ import omnitrackiq.accounts.cost_tables
 import omnitrackiq.accounts.credential_tables
 import omnitrackiq.accounts.onboarding_tables
 import omnitrackiq.accounts.people_tables
+import omnitrackiq.accounts.privacy_tables
 import omnitrackiq.accounts.tables
 import omnitrackiq.warehouse.builds
 import omnitrackiq.warehouse.sync_runs
@@ -19,6 +20,7 @@ _TABLES = (
     omnitrackiq.accounts.credential_tables,
     omnitrackiq.accounts.onboarding_tables,
     omnitrackiq.accounts.people_tables,
+    omnitrackiq.accounts.privacy_tables,
     omnitrackiq.accounts.tables,
     omnitrackiq.warehouse.builds,
     omnitrackiq.warehouse.sync_runs,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from omnitrackiq.warehouse.anew import write_anew
 from omnitrackiq.warehouse.bi_logins import has_bi_login, revoke_bi_login
 from omnitrackiq.warehouse.errors import WarehouseError
 from omnitrackiq.warehouse.identifiers import checked_workspace_id, quoted
@@ -60,6 +61,7 @@ def _erase_duckdb(warehouse: Warehouse, workspace_id: str) -> int:
         count = _erase(tables, lambda sql: connection.execute(sql, [workspace_id]).fetchall()[0][0], "?")
         connection.execute("commit")
         connection.execute("force checkpoint")
+    write_anew(warehouse)
     return count
 
 

@@ -4,7 +4,7 @@ Every query is a read-only transaction of its own that first takes on the role `
 row policies do the rest. A connection given back to the pool has forgotten both.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
@@ -44,6 +44,10 @@ class PostgresSnapshot:
         """The rows of a query as mappings by column name; amounts as Decimal, moments aware in UTC."""
         return self._reader.fetch(sql, parameters)
 
+    def stream(self, sql: str, rows: int) -> Iterator[list[dict[str, Any]]]:
+        """The rows of a query, at most ``rows`` at once."""
+        yield from self._reader.stream(sql, rows)
+
 
 class PostgresReader:
     """Reads the marts of the one workspace it was made for; safe to share between threads."""
@@ -69,15 +73,28 @@ class PostgresReader:
 
     def fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """One query on what is published right now; see ``PostgresSnapshot.fetch``."""
-        binding = (_TIMEOUT, SETTING, self.workspace_id, app_role(self._warehouse))
         given = dict(parameters) if isinstance(parameters, Mapping) else tuple(parameters)
         try:
             with _engine(self._warehouse).connect() as connection:
-                connection.exec_driver_sql(_BIND, binding)
+                connection.exec_driver_sql(_BIND, self._binding())
                 found = connection.exec_driver_sql(for_psycopg(sql), given)
                 return [{name: _in_utc(value) for name, value in row.items()} for row in found.mappings()]
         except DBAPIError as error:
             raise self._explained(error) from error.orig
+
+    def stream(self, sql: str, rows: int) -> Iterator[list[dict[str, Any]]]:
+        """The rows of a query on what is published right now, at most ``rows`` at once."""
+        try:
+            with _engine(self._warehouse).connect() as connection:
+                connection.exec_driver_sql(_BIND, self._binding())
+                found = connection.execution_options(stream_results=True).exec_driver_sql(for_psycopg(sql))
+                for some in found.mappings().partitions(rows):
+                    yield [{name: _in_utc(value) for name, value in row.items()} for row in some]
+        except DBAPIError as error:
+            raise self._explained(error) from error.orig
+
+    def _binding(self) -> tuple[str, str, str, str]:
+        return (_TIMEOUT, SETTING, self.workspace_id, app_role(self._warehouse))
 
     def _explained(self, error: DBAPIError) -> Exception:
         """What a person can act on; a statement that is wrong in itself stays the defect that it is."""

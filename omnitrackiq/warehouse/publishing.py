@@ -81,6 +81,16 @@ def publish(warehouse: Warehouse, workspace_ids: Sequence[str] | None, build_id:
         return publisher.publish_all(profiles, contents, forced)
 
 
+def remove_replaced_files(warehouse: Warehouse, workspace_id: str, now: datetime) -> None:
+    """Remove what the current file of a workspace replaced without waiting for readers who may still hold it.
+
+    For rows that nobody may see any more; on engines without files nothing happens.
+    """
+    if warehouse.engine == "duckdb":
+        with lane_lock(warehouse, "publish", _LOCK_WAIT_SECONDS):
+            PublishedFiles(warehouse.published_folder, workspace_id).remove_retired(now, timedelta(0))
+
+
 @dataclass(frozen=True, slots=True)
 class _Publisher:
     folder: Path

@@ -1,7 +1,7 @@
 """Reading the published marts of one workspace, and of nobody else."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +54,9 @@ class MartSnapshot(Protocol):
     def fetch(self, sql: str, parameters: Sequence[Any] | Mapping[str, Any] = ()) -> list[dict[str, Any]]:
         """Rows by column name; placeholders are ``?`` or ``$name``, on every engine."""
 
+    def stream(self, sql: str, rows: int) -> Iterator[list[dict[str, Any]]]:
+        """The rows of a query without parameters as ``fetch`` gives them, at most ``rows`` at once."""
+
 
 class MartReader(Protocol):
     """Reads one workspace, on any engine; safe to share between threads."""
@@ -101,6 +104,14 @@ class Snapshot:
             cursor.execute(sql, parameters or None)
             names = [column[0] for column in cursor.description or ()]
             return [dict(zip(names, map(_in_utc, row), strict=True)) for row in cursor.fetchall()]
+
+    def stream(self, sql: str, rows: int) -> Iterator[list[dict[str, Any]]]:
+        """The rows of a query, at most ``rows`` at once."""
+        with self._connection.cursor() as cursor:
+            cursor.execute(sql)
+            names = [column[0] for column in cursor.description or ()]
+            while some := cursor.fetchmany(rows):
+                yield [dict(zip(names, map(_in_utc, row), strict=True)) for row in some]
 
 
 class Reader:

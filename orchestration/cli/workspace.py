@@ -1,4 +1,4 @@
-"""``omnitrackiq workspace create|list|demo|show|costs|delete|bi-login``."""
+"""``omnitrackiq workspace create|list|demo|show|costs|delete|export|bi-login``."""
 
 from datetime import UTC, datetime
 from typing import Annotated
@@ -11,11 +11,13 @@ from orchestration.cli.opening import opened_installation
 from orchestration.cli.operator import operator
 from orchestration.cli.output import print_json, print_table
 from orchestration.cli.workspace_delete import delete
+from orchestration.cli.workspace_export import export
 
 app = typer.Typer(help="The brands of this installation.", no_args_is_help=True, add_completion=False)
 app.command("bi-login")(bi_login)
 app.command()(costs)
 app.command()(delete)
+app.command()(export)
 
 WorkspaceId = Annotated[str, typer.Argument(metavar="W", help="3 to 40 lower-case letters, digits and hyphens.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]

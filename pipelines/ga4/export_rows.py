@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
+from omnitrackiq.warehouse.forgotten import CLICK_COLUMNS, url_without_traces
 from pipelines.ga4.shape import number
 from pipelines.loading.connection import Connection
 from pipelines.loading.personal_texts import clean_url, without_addresses
@@ -116,6 +117,10 @@ class EventShaper:
         row["client_key"], row["user_key"] = self._hash(event.get("user_pseudo_id")), self._hash(event.get("user_id"))
         row["params"] = {name: _clean(value) for name, value in sorted(params.items())} or None
         row["items"] = [_filled(item) for item in event.get("items") or ()] or None
+        if self._connection.forgotten.is_stand_in(row["client_key"]):
+            row["page_location"] = url_without_traces(row["page_location"])
+            row["page_referrer"] = url_without_traces(row["page_referrer"])
+            row |= {name: "erased" for name in CLICK_COLUMNS if row.get(name)}
         row["event_key"] = _event_key(row, event.get("event_timestamp"))
         row |= {name: value for name, value in event.items() if name not in _READ and value is not None}
         return row

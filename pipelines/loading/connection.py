@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from omnitrackiq.warehouse.forgotten import Forgotten
 from pipelines.loading.limiter import Limiter
 
 
@@ -30,12 +31,16 @@ class Connection:
     secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
     base_url: str | None = None
     hash_key: bytes = field(default=b"", repr=False)
+    forgotten: Forgotten = field(default_factory=Forgotten, repr=False, compare=False)
     keep_secrets: Callable[[Mapping[str, str]], None] = field(default=_keep_nowhere, repr=False, compare=False)
     limiter: Limiter = field(default_factory=Limiter, repr=False, compare=False)
 
     def hash(self, value: str) -> str:
-        """The keyed hash (64 hex digits) of a personal value, equal only inside this workspace."""
-        return hmac.new(self.hash_key, value.encode(), hashlib.sha256).hexdigest()
+        """The keyed hash (64 hex digits) of a personal value, equal only inside this workspace.
+
+        Of somebody ``forgotten`` it is the key that stands in for them.
+        """
+        return self.forgotten.instead_of(hmac.new(self.hash_key, value.encode(), hashlib.sha256).hexdigest())
 
     def wants(self, stream: str) -> bool:
         """Whether an optional stream is read: all are, except those in the setting ``streams_off``."""

@@ -25,6 +25,8 @@ def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
     """The dlt pipeline of a source: its own name, working folder and staging dataset."""
     dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
     dlt.config["runtime.dlthub_telemetry"] = False
+    # Loaded packages would stay for good, each with all of its rows.
+    dlt.config["load.delete_completed_jobs"] = True
     pipeline = dlt.pipeline(
         pipeline_name=source_name,
         pipelines_dir=str(warehouse.home / "dlt"),

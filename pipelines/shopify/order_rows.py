@@ -7,6 +7,7 @@ from pipelines.loading.personal_texts import clean_url
 from pipelines.shopify import tables
 from pipelines.shopify.discount_rows import discount_rows
 from pipelines.shopify.fields import Fields, Node, Row, number_of
+from pipelines.shopify.forgotten_orders import without_traces
 from pipelines.shopify.journey_rows import journey_columns, visit_rows
 from pipelines.shopify.ledger_rows import money_back_rows, sale_rows
 from pipelines.shopify.personal_data import tracking_attributes
@@ -78,7 +79,8 @@ def order_rows(connection: Connection, shop_id: str, node: Node) -> Rows:
     }
     fields.keep("customerJourneySummary", journey)
     fields.keep_items("shippingLines", shipping)
-    return {"orders": [fields.row(tables.ORDERS, columns)], **rows}
+    made = {"orders": [fields.row(tables.ORDERS, columns)], **rows}
+    return without_traces(made) if connection.forgotten.is_order(order_id) else made
 
 
 def customer_key(connection: Connection, customer: Node | None, email: str | None) -> str | None:

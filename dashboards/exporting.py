@@ -1,0 +1,73 @@
+"""/export/everything and /privacy-requests/{request_id}: what owners and admins take home."""
+
+from collections.abc import Iterator
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response, StreamingResponse
+from starlette.routing import BaseRoute, Route
+
+from dashboards import serving, workbench
+from dashboards.entrance.showing import address_of, aside, desk, now, visitor_of
+from omnitrackiq.accounts.audit import record
+from omnitrackiq.accounts.errors import ForbiddenError, UnknownRequestError
+from omnitrackiq.accounts.permissions import require
+from omnitrackiq.accounts.privacy_requests import read_answer
+from omnitrackiq.accounts.signing_in import actor_of
+from omnitrackiq.accounts.workspace_export import archive_of
+
+_PRIVATE = {"Cache-Control": "no-store"}
+_UNKNOWN = "There is no such page."
+
+
+def export_routes() -> list[BaseRoute]:
+    """The routes; ``w`` names the workspace, and who may not take it home learns nothing of it."""
+    return [
+        Route("/export/everything", export_everything, methods=["GET"]),
+        Route("/privacy-requests/{request_id}", hand_over_answer, methods=["GET"]),
+    ]
+
+
+async def export_everything(request: Request) -> Response:
+    """One archive of all marts and of what is known of the workspace itself, without any secret."""
+    workspace_id = request.query_params.get("w", "")
+
+    def work() -> Iterator[bytes]:
+        _note(request, workspace_id, "workspace.exported", workspace_id)
+        return archive_of(desk().database, serving.reader(serving.current().warehouse, workspace_id))
+
+    try:
+        chunks = await aside(work)
+    except ForbiddenError:
+        return PlainTextResponse(_UNKNOWN, 404)
+    name = f"{workspace_id}-{now():%Y-%m-%d}.zip"
+    return StreamingResponse(chunks, media_type="application/zip", headers=_PRIVATE | _attached(name))
+
+
+async def hand_over_answer(request: Request) -> Response:
+    """What is stored of a customer who asked (JSON)."""
+    workspace_id, request_id = request.query_params.get("w", ""), request.path_params["request_id"]
+
+    def work() -> str:
+        _note(request, workspace_id, "privacy.fetched", request_id)
+        with desk().database.reading() as session:
+            return read_answer(session, workbench.require().box, workspace_id, request_id)
+
+    try:
+        answer = await aside(work)
+    except (ForbiddenError, UnknownRequestError):
+        return PlainTextResponse(_UNKNOWN, 404)
+    headers = _PRIVATE | _attached(f"{request_id}.json")
+    return Response(answer, media_type="application/json", headers=headers)
+
+
+def _note(request: Request, workspace_id: str, action: str, subject: str) -> None:
+    """Write down who takes what; raises ForbiddenError for whoever may not."""
+    visitor, moment = visitor_of(request), now()
+    with desk().database.writing() as session:
+        require(session, visitor.user.user_id, "export_everything", workspace_id)
+        actor = actor_of(visitor.user, address_of(request))
+        record(session, actor, action, subject, now=moment, workspace_id=workspace_id)
+
+
+def _attached(name: str) -> dict[str, str]:
+    return {"Content-Disposition": f'attachment; filename="{name}"'}
