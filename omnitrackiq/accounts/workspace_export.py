@@ -62,8 +62,6 @@ def archive_of(database: Database, reader: MartReader) -> Iterator[bytes]:
             tables = control_rows(session, reader.workspace_id)
         moment = f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
         about = _ABOUT.format(workspace_id=reader.workspace_id, moment=moment)
-            workspace_id=reader.workspace_id, moment=f"{datetime.now().astimezone():%Y-%m-%d %H:%M %Z}"
-        )
         archive.writestr("README.txt", about)
         for name, rows in tables.items():
             archive.writestr(f"control/{name}.json", json.dumps(rows, default=str, ensure_ascii=False, indent=1))

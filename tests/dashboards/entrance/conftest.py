@@ -16,11 +16,12 @@ from starlette.testclient import TestClient
 from starlette.websockets import WebSocket
 
 from dashboards import front_desk
-from dashboards.entrance import entrance_routes
 from dashboards.form_guard import TOKEN_FIELD
 from dashboards.gate import Gate
 from dashboards.guard import Guard
 from dashboards.pages import PAGES
+from dashboards.routes import routes
+from dashboards.web import routes_with_sign_in
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.sessions import SessionSigner
 from omnitrackiq.database import Database, open_database
@@ -28,6 +29,7 @@ from omnitrackiq.migrations.upgrading import migrate
 from tests.omnitrackiq.accounts.people import HASHER, PASSWORD, Postbox, code_in
 
 HOST = "127.0.0.1"
+ASSETS = Path(__file__).parents[3] / "dashboards" / "assets"
 KEY = "k3Jx0-vQ9sLw7ZrT2mNb8pYcE5dHf4Ga"
 
 
@@ -92,7 +94,8 @@ def application(desk: FrontDesk) -> Starlette:
 
     return Starlette(
         routes=[
-            *entrance_routes(),
+            *routes(ASSETS),
+            *routes_with_sign_in(),
             WebSocketRoute("/app/_stcore/stream", stream),
             Route("/app/{anything:path}", behind),
         ],

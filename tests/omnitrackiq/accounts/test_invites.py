@@ -5,7 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from omnitrackiq.accounts.errors import AccountsError, ForbiddenError, InvalidCodeError, MembershipError
+from omnitrackiq.accounts.errors import (
+    AccountsError,
+    ForbiddenError,
+    InvalidCodeError,
+    MembershipError,
+    TooManyTriesError,
+)
 from omnitrackiq.accounts.invites import accept_invite, find_invite, invite, open_invites, revoke_invite
 from omnitrackiq.accounts.permissions import role_of
 from omnitrackiq.accounts.users import User
@@ -107,3 +113,13 @@ def test_the_code_itself_is_not_stored(sqlite_database: Database) -> None:
         rows = connection.exec_driver_sql("select * from invites").fetchall()
     assert code not in repr(rows)
     assert len(code) >= 43
+
+
+def test_invites_have_a_limit(sqlite_database: Database) -> None:
+    users = workspace(sqlite_database, ann="owner")
+    for number in range(50):
+        send(sqlite_database, users["ann"], f"new{number}@example.com")
+    with pytest.raises(TooManyTriesError):
+        send(sqlite_database, users["ann"], "one-more@example.com")
+    with sqlite_database.reading() as session:
+        assert len(open_invites(session, "brand", now=NOW)) == 50
