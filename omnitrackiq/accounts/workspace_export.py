@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.audit_tables import AuditEventRow
 from omnitrackiq.accounts.cost_tables import CostRateRow
 from omnitrackiq.accounts.credential_tables import ApiTokenRow
+from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow, UserRow
 from omnitrackiq.accounts.privacy_tables import PrivacyRequestRow
 from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
@@ -26,6 +27,8 @@ EXPORTED: tuple[type[Base], ...] = (
     WorkspaceRow,
     ConnectionRow,
     CostRateRow,
+    TargetRow,
+    OnboardingMarkRow,
     MembershipRow,
     InviteRow,
     ApiTokenRow,

@@ -26,6 +26,7 @@ ROLES: Mapping[str, frozenset[str]] = {
     "export_everything": TRUSTED,
     "manage_members": TRUSTED,
     "manage_billing": OWNERS,
+    "dismiss_checklist": OWNERS,
     "transfer_ownership": OWNERS,
     "delete_workspace": OWNERS,
 }
@@ -33,6 +34,7 @@ ROLES: Mapping[str, frozenset[str]] = {
 PAGES: Mapping[str, str] = {
     "": "read_dashboards",
     "portfolio": "read_dashboards",
+    "start": "connect",
     "connections": "connect",
     "team": "manage_members",
     "settings": "change_settings",
@@ -46,9 +48,14 @@ DEEDS: Mapping[tuple[str, str], str] = {
     ("connecting/drafting.py", "activate"): "connect",
     ("connecting/drafting.py", "sync_now"): "sync",
     ("connecting/drafting.py", "remove"): "connect",
+    ("onboarding/progress.py", "skip"): "connect",
+    ("onboarding/progress.py", "take_up"): "connect",
+    ("onboarding/progress.py", "finish_tour"): "connect",
+    ("onboarding/progress.py", "dismiss_checklist"): "dismiss_checklist",
+    ("onboarding/progress.py", "save_targets"): "change_settings",
     ("views/settings.py", "_save"): "change_settings",
     ("views/settings.py", "_delete"): "delete_workspace",
-    ("views/team.py", "_invite"): "manage_members",
+    ("components/invite_form.py", "send_invite"): "manage_members",
     ("views/team.py", "_revoke"): "manage_members",
     ("views/team.py", "_change_role"): "manage_members",
     ("views/team.py", "_remove"): "manage_members",
@@ -106,6 +113,7 @@ Kind = Literal["acts", "tells", "works", "serves"]
 
 COMMANDS: Mapping[str, Kind] = {
     "workspace create": "acts",
+    "workspace demo": "acts",
     "workspace delete": "acts",
     "workspace export": "acts",
     "workspace bi-login": "acts",

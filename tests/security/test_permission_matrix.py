@@ -23,6 +23,7 @@ from omnitrackiq.accounts import api_tokens
 from omnitrackiq.accounts.api_tokens import create_token, token_can
 from omnitrackiq.accounts.audit import audit_events
 from omnitrackiq.accounts.connections import add_connection
+from omnitrackiq.accounts.demo_workspace import make_demo
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.memberships import change_role
 from omnitrackiq.accounts.people_tables import BillingAccountRow
@@ -123,6 +124,20 @@ def test_a_page_opens_for_the_roles_of_the_table_and_is_unknown_to_others(
     enter(door, people[who])
     answers = {path: door.client.get(f"/app/{path}?w=brand").status_code for path in table.PAGES}
     assert answers == {path: 200 if may(who, action) else 404 for path, action in table.PAGES.items()}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_in_the_demo_everybody_reads_and_nobody_does_more(
+    door: Door, people: dict[str, User], answer: str, who: str
+) -> None:
+    with door.database.writing() as session:
+        make_demo(session, "brand", actor=OPERATOR, now=NOW)
+    enter(door, people[who])
+    for path, action in table.PAGES.items():
+        assert door.client.get(f"/app/{path}?w=brand").status_code == (200 if action == "read_dashboards" else 404)
+    for (method, path), asked in table.ROUTES.items():
+        if asked in table.ROLES:
+            assert ask(door, method, path, answer).status_code == 404, path
 
 
 def test_without_sign_in_there_are_numbers_only() -> None:
