@@ -32,7 +32,7 @@ def line_after(home: Path, *days: int) -> Line:
         for day in days:
             sandbox.set_now(on_day(day))
             # Of an export a sync that is not asked for more adds one month.
-            since = MARKET_START if len(days) == 1 else None
+            since = MARKET_START - timedelta(days=1) if len(days) == 1 else None
             assert {outcome.status for outcome in line.sync(since=since)} == {"ok"}
             line.build()
     return line
