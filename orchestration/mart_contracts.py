@@ -50,7 +50,7 @@ def present_contracts(manifest: Mapping[str, Any]) -> dict[str, MartContract]:
     keys = {
         node["attached_node"]: tuple(node["test_metadata"]["kwargs"]["columns"])
         for node in manifest["nodes"].values()
-        if (node.get("test_metadata") or {}).get("name") == "unique_combination"
+        if (node.get("test_metadata") or {}).get("name") == "grain"
     }
     contracts = [
         MartContract(_name(node), keys.get(unique_id, ()), _columns(node))

@@ -92,11 +92,11 @@ def _attached(before: Path | None, after: Path | None) -> Iterator["duckdb.DuckD
 
 
 def _grains(manifest: Path) -> dict[str, list[str]]:
-    """The columns that make a row unique, by model: what its test unique_combination says."""
+    """The columns that make a row unique, by model: what its test of that name says."""
     nodes = json.loads(manifest.read_text())["nodes"]
     found = {}
     for node in nodes.values():
-        if (node.get("test_metadata") or {}).get("name") == "unique_combination":
+        if (node.get("test_metadata") or {}).get("name") == "grain":
             found[node["attached_node"].split(".")[-1]] = node["test_metadata"]["kwargs"]["columns"]
     return found
 

@@ -16,6 +16,7 @@ Cases = dict[str, dict[str, dict[str, Any]]]
 MODELS = {
     "keys": "select 'w' as workspace_id, 'a' as id, null as part union all select 'w', 'a', 'x'",
     "repeated_keys": "select 'w' as workspace_id, 'a' as id, null as part union all select 'w', 'a', null",
+    "unknown_parts": "select 'w' as workspace_id, 'a' as id, null as part union all select 'w', 'b', 'x'",
     "shares": "select 'w' as workspace_id, 0.25 as share union all select 'w', 0.75",
     "bad_shares": "select 'w' as workspace_id, 0.25 as share union all select 'v', 1.0",
     "missing_share": "select 'w' as workspace_id, cast(null as decimal(9,2)) as share",
@@ -35,7 +36,7 @@ MODELS = {
 
 PASSES: Cases = {
     "keys": {
-        "unique_combination": {"columns": ["workspace_id", "id", "part"]},
+        "grain": {"columns": ["workspace_id", "id", "part"], "never_null": ["workspace_id", "id"]},
         "never_null": {"columns": ["workspace_id", "id"]},
     },
     "shares": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},
@@ -58,10 +59,11 @@ PASSES: Cases = {
 
 FAILS: Cases = {
     "keys": {
-        "unique_combination": {"columns": ["workspace_id", "id"]},
+        "grain": {"columns": ["workspace_id", "id"]},
         "never_null": {"columns": ["workspace_id", "part"]},
     },
-    "repeated_keys": {"unique_combination": {"columns": ["workspace_id", "id", "part"]}},
+    "repeated_keys": {"grain": {"columns": ["workspace_id", "id", "part"]}},
+    "unknown_parts": {"grain": {"columns": ["workspace_id", "id"], "never_null": ["id", "part"]}},
     "bad_shares": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},
     "missing_share": {"sums_to_one": {"column_name": "share", "group_by": ["workspace_id"]}},
     "amounts": {

@@ -16,7 +16,7 @@ UNIT_TESTS = ["test_type:unit,path:models/intermediate", "test_type:unit,path:mo
 # Refused records have no key: the same one may be refused by two loads.
 WITHOUT_GRAIN = {"records"}
 # The calendar of semantic layers belongs to nobody.
-WITHOUT_WORKSPACE = {"unique_combination_int_days__spine_date_day"}
+WITHOUT_WORKSPACE = {"grain_int_days__spine_date_day"}
 # A row per workspace and source, which every sync changes.
 MADE_WHOLE = {"data_freshness"}
 SCHEMAS = {"staging", "intermediate", "marts", "ad_reporting", "quarantine"}
@@ -48,7 +48,7 @@ def test_every_model_proves_its_grain(manifest: Manifest) -> None:
     proved = {
         node.attached_node
         for node in manifest.nodes.values()
-        if getattr(node, "test_metadata", None) and node.test_metadata.name == "unique_combination"
+        if getattr(node, "test_metadata", None) and node.test_metadata.name == "grain"
     }
     unproved = {model.name for model in models(manifest) if model.unique_id not in proved}
     assert unproved == WITHOUT_GRAIN
@@ -58,7 +58,7 @@ def test_the_workspace_is_the_first_column_of_every_grain(manifest: Manifest) ->
     grains = {
         node.name: node.test_metadata.kwargs["columns"][0]
         for node in manifest.nodes.values()
-        if getattr(node, "test_metadata", None) and node.test_metadata.name == "unique_combination"
+        if getattr(node, "test_metadata", None) and node.test_metadata.name == "grain"
     }
     assert {name for name, first in grains.items() if first != "workspace_id"} == WITHOUT_WORKSPACE
 

@@ -1,5 +1,5 @@
 {# The grain of a mart as a key of its table: a primary key, or where a part of it may be null a unique constraint that
-   takes nulls as equal. The grain is what the model's test unique_combination says. #}
+   takes nulls as equal. The grain is what the model's test of that name says. #}
 {% macro mart_key(relation) -%}
     {%- set columns = mart_grain(model) -%}
     {%- set nullable = [] -%}
@@ -20,13 +20,13 @@
 {% macro mart_grain(mart) -%}
     {%- set grains = [] -%}
     {%- for node in graph.nodes.values() if node.resource_type == 'test' and node.attached_node == mart.unique_id -%}
-        {%- if node.test_metadata and node.test_metadata.name == 'unique_combination' -%}
+        {%- if node.test_metadata and node.test_metadata.name == 'grain' -%}
             {%- do grains.append(node.test_metadata.kwargs.get('columns') or node.test_metadata.kwargs.arguments.columns) -%}
         {%- endif -%}
     {%- endfor -%}
     {%- if grains | length != 1 or grains[0][0] != 'workspace_id' -%}
         {{ exceptions.raise_compiler_error(
-            'The mart ' ~ mart.name ~ ' needs one test unique_combination, on its grain, that starts with workspace_id.'
+            'The mart ' ~ mart.name ~ ' needs one test grain that starts with workspace_id.'
         ) }}
     {%- endif -%}
     {{ return(grains[0]) }}
