@@ -12,7 +12,7 @@ from tests.dbt_project.dbt_runs import run_dbt_on
 from tests.dbt_project.staged_warehouse import StagedWarehouse
 
 LONGEST_MODEL = 120
-UNIT_TESTS = ["test_type:unit,path:models/intermediate", "test_type:unit,path:models/marts"]
+UNIT_TESTS = [f"test_type:unit,path:models/{folder}" for folder in ("intermediate", "marts", "ad_reporting")]
 # Refused records have no key: the same one may be refused by two loads.
 WITHOUT_GRAIN = {"records"}
 # The calendar of semantic layers belongs to nobody.

@@ -4,11 +4,21 @@ import sys
 
 import pytest
 
+from orchestration.dbt import PROJECT_FOLDER
 from tests.mutations.faults import FAULTS
 from tests.mutations.kept_warehouse import make_warehouse
 from tests.mutations.mutants import Mutants, UnplantableFaultError
 
 LEAST_SHARE = 0.9
+
+
+def test_every_fault_finds_its_place() -> None:
+    lost = [
+        fault.name
+        for fault in FAULTS
+        if (PROJECT_FOLDER / fault.file).read_text(encoding="utf-8").count(fault.before) != 1
+    ]
+    assert lost == [], "the models have changed: plant these faults where they belong now"
 
 
 @pytest.mark.slow
