@@ -116,7 +116,7 @@ def _facts(connection: ConnectionRecord, last: SyncRun | None, running: SyncRun 
         facts.append(f"Last sync {ago(now - last.finished_at)}")
         facts.append(f"{number(last.rows)} rows")
     elif connection.status == "active":
-        facts.append("Not synced yet")
+        facts.append("First sync begins shortly")
     newest = running or last
     if newest is not None and newest.back_to is not None:
         facts.append(f"Complete back to {day(newest.back_to)}")

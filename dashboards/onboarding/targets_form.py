@@ -10,27 +10,28 @@ from omnitrackiq.accounts.onboarding_tables import TargetMetric
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.reporting.text import plain
 
-_ASKED: Mapping[TargetMetric, str] = {
-    "roas": "at least",
-    "cac": "at most, {currency}",
-    "new_customer_cac": "at most, {currency}",
+_LABELS: Mapping[TargetMetric, str] = {
+    "roas": "ROAS, at least",
+    "cac": "CAC, at most",
+    "new_customer_cac": "New customer CAC, at most",
 }
 
 
-def draw_targets_form(targets: Mapping[TargetMetric, Decimal], currency: str, button: str) -> None:
-    """One field per target, empty for none; ``button`` is what the button says."""
+def draw_targets_form(targets: Mapping[TargetMetric, Decimal], currency: str) -> None:
+    """One field per target, empty for none; amounts are in ``currency``."""
     with st.form("targets", border=False):
-        for column, (metric, bound) in zip(st.columns(len(_ASKED)), _ASKED.items(), strict=True):
+        for column, (metric, label) in zip(st.columns(len(_LABELS)), _LABELS.items(), strict=True):
             column.text_input(
-                plain(f"{METRICS[metric].label}, {bound.format(currency=currency)}"),
+                label,
                 f"{targets[metric]:f}" if metric in targets else "",
                 max_chars=20,
                 placeholder="No target",
                 help=plain(METRICS[metric].help),
                 key=f"target_{metric}",
             )
-        st.form_submit_button(button, type="primary", on_click=_save)
+        st.caption(plain(f"CAC is in {currency}. An empty field is no target."))
+        st.form_submit_button("Set targets", type="primary", on_click=_save)
 
 
 def _save() -> None:
-    save_targets({metric: str(st.session_state[f"target_{metric}"]) for metric in _ASKED})
+    save_targets({metric: str(st.session_state[f"target_{metric}"]) for metric in _LABELS})

@@ -20,6 +20,7 @@ _WORDS = {
     "connection.activated": "connected an account",
     "connection.renewed": "signed in again for a connection",
     "connection.removed": "removed a connection",
+    "costs.replaced": "replaced the cost rates",
     "invite.sent": "invited",
     "invite.revoked": "took the invite back of",
     "member.added": "joined",

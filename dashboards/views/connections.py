@@ -53,7 +53,8 @@ def draw_states(*, was_live: bool) -> None:
 def draw_connection(standing: Standing) -> None:
     """One connection."""
     connection = standing.connection
-    about, more = st.columns([8, 1], vertical_alignment="center")
+    line = st.container(key=f"line_{connection.connection_id}", horizontal=True, vertical_alignment="center")
+    about = line.container()
     about.html(standing_html(standing))
     if standing.can_sign_in and connection.source in workbench.require().providers:
         query = urlencode({"w": connection.workspace_id, "connection": connection.connection_id})
@@ -61,7 +62,7 @@ def draw_connection(standing: Standing) -> None:
         about.html(f"<a class='go' href='{address}' target='_self'>Sign in again</a>")
     if connection.source == "exchange_rates":
         return
-    with more.popover("More", width="stretch"):
+    with line.popover("More", width="content"):
         if connection.status == "draft":
             st.button("Finish", key=f"finish_{connection.connection_id}", on_click=_finish, args=(connection,))
         st.button("Test", key=f"test_{connection.connection_id}", on_click=test_again, args=(connection.connection_id,))

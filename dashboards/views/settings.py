@@ -46,7 +46,7 @@ def draw() -> None:
         draw_settings(workspace)
     with st.container(border=True, key="card_targets"):
         st.subheader("Targets", anchor=False)
-        draw_targets_form(read_targets(admission), workspace.currency, "Save targets")
+        draw_targets_form(read_targets(admission), workspace.currency)
     if admission.may("export_everything"):
         with st.container(border=True, key="card_data"):
             st.subheader("Your data", anchor=False)

@@ -115,7 +115,7 @@ def draw_targets(admission: Admission) -> None:
     st.write("What should your advertising reach? The overview then says for each period whether it did.")
     with front_desk.require().database.reading() as session:
         currency = get_workspace(session, admission.workspace_id).currency
-    draw_targets_form(read_targets(admission), currency, "Set targets")
+    draw_targets_form(read_targets(admission), currency)
 
 
 def draw_invite(admission: Admission) -> None:

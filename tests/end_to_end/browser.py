@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 _FLAGS = (
     "--no-sandbox",
@@ -41,11 +41,19 @@ def browser() -> Iterator[Browser]:
 
 
 def open_page(
-    running: Browser, width: int = 1440, height: int = 900, scheme: Literal["light", "dark"] = "light"
+    running: Browser,
+    width: int = 1440,
+    height: int = 900,
+    scheme: Literal["light", "dark"] = "light",
+    state: StorageState | None = None,
 ) -> Page:
-    """A fresh visitor's page of this size, with the system set to light or dark."""
+    """A visitor's page of this size, with the system set to light or dark: a fresh one, or one with kept cookies."""
     context = running.new_context(
-        viewport={"width": width, "height": height}, color_scheme=scheme, reduced_motion="reduce", locale="en-GB"
+        viewport={"width": width, "height": height},
+        color_scheme=scheme,
+        reduced_motion="reduce",
+        locale="en-GB",
+        storage_state=state,
     )
     return context.new_page()
 

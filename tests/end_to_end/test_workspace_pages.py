@@ -7,11 +7,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from omnitrackiq.accounts.connections import add_connection
+from omnitrackiq.accounts.demo_workspace import end_demo, make_demo
+from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.memberships import add_member, members_of
 from omnitrackiq.accounts.people_tables import Role
 from omnitrackiq.accounts.users import User
 from omnitrackiq.accounts.workspaces import create_workspace, get_workspace
 from omnitrackiq.database import Database, open_database
+from omnitrackiq.generated_secrets import new_encryption_key
 from omnitrackiq.migrations.upgrading import migrate
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.publishing import publish
@@ -22,6 +26,7 @@ from tests.end_to_end.served import served_pages
 from tests.omnitrackiq.accounts.people import OPERATOR, PASSWORD, user
 
 NOW = datetime.now(UTC)
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +154,77 @@ def test_the_portfolio_shows_the_visitors_workspaces_only(chromium: Browser, sit
     other = sign_in(chromium, site, "single", "portfolio")
     expect(other.locator("table.figures tbody tr")).to_have_count(1)
     assert ACME.name not in other.content()
+
+
+def connect(database: Database, source: str, config: dict[str, object], secret: str) -> None:
+    with database.writing() as session:
+        add_connection(
+            session,
+            SecretBox([new_encryption_key()]),
+            workspace_id=ACME.workspace_id,
+            source=source,
+            config=config,
+            secrets={secret: "x"},
+            now=NOW,
+            status="active",
+        )
+
+
+def test_the_checklist_leads_on_until_an_owner_closes_it(chromium: Browser, site: str, database: Database) -> None:
+    person(database, "ona", acme="owner")
+    person(database, "adam", acme="admin")
+    person(database, "mel", acme="member")
+    page = sign_in(chromium, site, "ona")
+    checklist = page.get_by_role("region", name="Setting up")
+    close = page.get_by_role("button", name="Close the checklist")
+    expect(checklist).to_contain_text("Next: Connect your shop")
+    assert close.count() == 0
+    page.goto(f"{site}/app/start?w={ACME.workspace_id}&step=targets")
+    page.get_by_role("textbox", name="ROAS, at least").fill("none")
+    page.get_by_role("button", name="Set targets").click()
+    expect(page.get_by_text("A target is a number above zero")).to_be_visible()
+    page.get_by_role("textbox", name="ROAS, at least").fill("0,05")
+    page.get_by_role("button", name="Set targets").click()
+    expect(page.get_by_text("Targets saved.")).to_be_visible()
+    page.goto(f"{site}/app/start?w={ACME.workspace_id}&step=ga4")
+    page.get_by_role("button", name="Skip this step").click()
+    expect(page.get_by_text("Connect Shopify")).to_be_visible()
+
+    connect(database, "shopify", {"shop": "acme.myshopify.com"}, "access_token")
+    connect(database, "tiktok_ads", {"advertiser_ids": ["7"]}, "access_token")
+    admin, member = sign_in(chromium, site, "adam"), sign_in(chromium, site, "mel")
+    expect(admin.get_by_role("region", name="Setting up")).to_contain_text("Take the tour")
+    expect(member.locator(".targets [data-metric=roas]")).to_have_attribute("data-reached", "yes")
+    assert admin.get_by_role("button", name="Close the checklist").count() == 0
+    assert member.get_by_role("region", name="Setting up").count() == 0
+    page.get_by_role("link", name="Overview").click()
+    close.click()
+    expect(page.get_by_text("The checklist is closed.")).to_be_visible()
+    assert checklist.count() == 0
+    admin.reload()
+    wait_until_drawn(admin)
+    assert admin.get_by_role("region", name="Setting up").count() == 0
+
+
+def test_the_demo_is_one_click_away_and_cannot_be_changed(chromium: Browser, site: str, database: Database) -> None:
+    person(database, "looker", acme="member")
+    person(database, "keeper", bolt="owner")
+    with database.writing() as session:
+        make_demo(session, BOLT.workspace_id, actor=OPERATOR, now=NOW)
+    for name in ("looker", "keeper"):
+        page = sign_in(chromium, site, name)
+        if name == "looker":
+            page.get_by_role("link", name="Look around in the demo").click()
+        expect(page.get_by_role("region", name="Demo")).to_contain_text("Nothing can be changed here")
+        expect(page.get_by_text("Net revenue").first).to_be_visible()
+        assert page.get_by_role("link", name="Connections").count() == 0
+        for closed in ("start", "connections", "team", "settings", "audit"):
+            answer = page.goto(f"{site}/app/{closed}?w={BOLT.workspace_id}")
+            assert answer is not None
+            assert answer.status == 404
+    with database.writing() as session:
+        end_demo(session, BOLT.workspace_id, actor=OPERATOR, now=NOW)
+    looker = sign_in(chromium, site, "looker")
+    answer = looker.goto(f"{site}/app/?w={BOLT.workspace_id}")
+    assert answer is not None
+    assert answer.status == 404
