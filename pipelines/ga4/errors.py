@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import httpx
-import orjson
 
 from pipelines.loading.answers import retry_after
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -98,8 +98,8 @@ def refusal(response: httpx.Response) -> Refusal | None:
     if response.is_success:
         return None
     try:
-        content = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
+        content = decoded(response)
+    except ValueError:
         content = None
     error: Any = content.get("error") if isinstance(content, Mapping) else None
     wait = retry_after(response)

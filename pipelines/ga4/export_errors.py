@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any, Literal
 
 import httpx
-import orjson
 
+from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -100,8 +100,8 @@ def classify(response: httpx.Response) -> SourceError | None:
 def _reason(response: httpx.Response) -> str:
     """Google's new reason, else BigQuery's own, else nothing."""
     try:
-        content: Any = orjson.loads(response.content)
-    except orjson.JSONDecodeError:
+        content: Any = decoded(response)
+    except ValueError:
         return ""
     error = content.get("error") if isinstance(content, Mapping) else None
     if not isinstance(error, Mapping):

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipelines.loading.personal_texts import without_addresses
@@ -14,11 +15,16 @@ _PERSONAL_NAME = re.compile(
 
 def without_personal_fields(value: Any) -> Any:
     """Any JSON value; fields named like a person's data are emptied at every depth, e-mail addresses blotted out."""
+    if isinstance(value, str):
+        return without_addresses(value)
     if isinstance(value, Mapping):
-        return {
-            name: None if _PERSONAL_NAME.search(str(name)) else without_personal_fields(item)
-            for name, item in value.items()
-        }
+        return {name: None if _is_personal(name) else without_personal_fields(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [without_personal_fields(item) for item in value]
-    return without_addresses(value) if isinstance(value, str) else value
+    return value
+
+
+@lru_cache(maxsize=4096)
+def _is_personal(name: Any) -> bool:
+    """Kept by name, since the same few names come with every row."""
+    return bool(_PERSONAL_NAME.search(str(name)))

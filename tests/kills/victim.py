@@ -2,8 +2,9 @@
 
 Run as a program it reads one JSON document per line from standard input: ``environment`` (variables), ``command``
 (arguments of ``omnitrackiq``), and either ``fatal`` ([step, side, number], with a ``gate`` to wait at instead of dying)
-or ``after`` (seconds until SIGKILL), or neither. It answers with one line of JSON: ``exit`` (negative: the signal),
-``seconds``, ``said`` (what it printed) and ``steps`` (how often each was met; only of a fork that ended by itself).
+or ``after`` (seconds until SIGKILL), or neither; ``round_rows`` makes the rounds of a sync shorter. It answers with one
+line of JSON: ``exit`` (negative: the signal), ``seconds``, ``said`` (what it printed) and ``steps`` (how often each was
+met; only of a fork that ended by itself).
 Modules are imported once, before the forks, so that a command costs its own work only.
 """
 
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from orchestration.sources import all_sources
+from pipelines.loading import fetch
 from tests.kills.steps import BUILD_STEPS, STEPS, Watch
 
 _WARM = ("duckdb", "pandas", "psycopg", "dlt", "dlt.destinations.impl.postgres.postgres", "orchestration.cli.sync")
@@ -69,6 +71,8 @@ def _become(order: dict[str, Any], said: Path, counted: Path) -> None:
     os.chdir(order["environment"]["OMNITRACKIQ_HOME"])
     fatal, gate = order.get("fatal"), order.get("gate")
     watch = Watch(tuple(fatal) if fatal else None, Path(gate) if gate else None)
+    if "round_rows" in order:
+        fetch.ROUND_ROWS = order["round_rows"]
     watch.put_around(BUILD_STEPS if order["command"][0] == "build" else STEPS)
     from orchestration.cli import build_app
     from orchestration.cli.failures import exit_code

@@ -1,0 +1,72 @@
+"""R1: SIGKILL in the middle of a year of history; the same command reads only what is missing."""
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from sandbox.market.generated import generate_market
+from tests.kills.installations import Home, Homes, Victims
+from tests.sandbox_server import SandboxServer, serve_market
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime(2026, 3, 1, 15, tzinfo=UTC)
+FIRST = date(2025, 3, 1)
+ROUND_ROWS = 1500
+DAILY = ("facebook_ads", "google_ads", "tiktok_ads", "ga4")
+
+
+@pytest.fixture(scope="module")
+def sandbox() -> Iterator[SandboxServer]:
+    market = generate_market(seed=5, start=FIRST, workspaces=1, size="small", now=NOW)
+    with serve_market(market, NOW) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def victims() -> Iterator[Victims]:
+    running = Victims()
+    yield running
+    running.close()
+
+
+def loads(home: Home, source: str) -> dict[tuple[Any, ...], str]:
+    """By stream, account and day the load that brought it last."""
+    query = f"select stream, account_id, date_day, _dlt_load_id from raw_{source}.load_windows"
+    return {(stream, account, day): load for stream, account, day, load in home.rows(query)}
+
+
+@pytest.mark.parametrize("source", DAILY)
+def test_a_killed_year_goes_on_behind_what_is_committed(
+    sandbox: SandboxServer, victims: Victims, source: str, tmp_path: Path
+) -> None:
+    homes = Homes(tmp_path, sandbox, None)
+    command = ["sync", "--strict", "--source", source, "--since", FIRST.isoformat(), "--until", "2026-02-28"]
+    whole, home = homes.new(), homes.new()
+
+    sandbox.context.faults.clear()
+    undisturbed = victims.run(whole, command, round_rows=ROUND_ROWS)
+    assert undisturbed.exit == 0, undisturbed.said
+    requests = sandbox.context.faults.requests.total()
+    # The first package makes the tables; a round is killed when its first slices are read.
+    assert undisturbed.steps["package done"] > 4
+
+    sandbox.context.faults.clear()
+    committed: dict[tuple[Any, ...], str] = {}
+    for package in (3, 2):
+        died = victims.run(home, command, round_rows=ROUND_ROWS, fatal=["package done", "after", package])
+        assert died.exit == -9, died.said
+        now_held = loads(home, source)
+        assert committed.items() <= now_held.items()
+        assert len(now_held) > len(committed)
+        committed = now_held
+    again = victims.run(home, command, round_rows=ROUND_ROWS)
+    assert again.exit == 0, again.said
+
+    assert committed.items() <= loads(home, source).items(), "a finished day was read again"
+    assert loads(home, source).keys() == loads(whole, source).keys()
+    # Each start signs in and lists the objects once more, and begins with short spans.
+    assert sandbox.context.faults.requests.total() <= 1.2 * requests + 40
