@@ -18,13 +18,18 @@ def without_personal_fields(value: Any) -> Any:
     if isinstance(value, str):
         return without_addresses(value)
     if isinstance(value, Mapping):
-        return {name: None if _is_personal(name) else without_personal_fields(item) for name, item in value.items()}
+        return {name: None if is_personal_name(name) else without_personal_fields(item) for name, item in value.items()}
     if isinstance(value, list | tuple):
         return [without_personal_fields(item) for item in value]
     return value
 
 
 @lru_cache(maxsize=4096)
-def _is_personal(name: Any) -> bool:
-    """Kept by name, since the same few names come with every row."""
+def is_personal_name(name: Any) -> bool:
+    """Whether a field is called like a person's data; the same few names come with every row."""
     return bool(_PERSONAL_NAME.search(str(name)))
+
+
+def is_plain(text: str) -> bool:
+    """Whether the JSON text of an object surely holds no address and nothing nested: such a one can stay as it is."""
+    return not ("@" in text or "%40" in text or "[" in text or text.rfind("{") > 0)

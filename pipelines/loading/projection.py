@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipelines.loading.connection import Connection
-from pipelines.loading.personal_fields import without_personal_fields
+from pipelines.loading.personal_fields import is_personal_name, is_plain, without_personal_fields
 from pipelines.loading.personal_texts import without_addresses
 from pipelines.loading.table import EXTRA, MARKER, Column, Table
 from pipelines.loading.values import UnfitValueError, as_json, to_column
@@ -156,15 +156,22 @@ def _value_by_value(column: Column, values: list[Any], required: bool) -> tuple[
 def _unknown_fields(table: Table, records: Sequence[Record]) -> list[str | None]:
     known = {column.name for column in table.columns}
     unknown_of: dict[tuple[str, ...], tuple[str, ...]] = {}
+    is_suspect: dict[tuple[str, ...], bool] = {}
     extras: list[str | None] = []
     for record in records:
         shape = tuple(record)
         if shape not in unknown_of:
             unknown_of[shape] = tuple(name for name in shape if name not in known)
+            is_suspect[shape] = any(map(is_personal_name, unknown_of[shape]))
         unknown = unknown_of[shape]
+        if not unknown:
+            extras.append(None)
+            continue
         fields = {name: record[name] for name in unknown}
-        kept = fields if table.of_business else without_personal_fields(fields)
-        extras.append(as_json(kept) if unknown else None)
+        text = as_json(fields)
+        if not table.of_business and (is_suspect[shape] or not is_plain(text)):
+            text = as_json(without_personal_fields(fields))
+        extras.append(text)
     return extras
 
 
