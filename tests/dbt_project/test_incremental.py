@@ -60,9 +60,9 @@ def test_increments_equal_a_rebuild(tmp_path: Path, manifest: Manifest) -> None:
 
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-@pytest.mark.parametrize("first", [100, 125])
-def test_fifty_schedules_equal_their_rebuilds(tmp_path: Path, manifest: Manifest, first: int) -> None:
-    play(Market(DuckDBStore.create(tmp_path, manifest), range(first, first + 25)), steps=4)
+def test_fifty_schedules_equal_their_rebuilds(tmp_path: Path, manifest: Manifest) -> None:
+    """All in one warehouse: a build costs much the same for one brand as for fifty."""
+    play(Market(DuckDBStore.create(tmp_path, manifest), range(100, 150)), steps=3)
 
 
 @pytest.mark.slow

@@ -1,4 +1,4 @@
-{# A subquery: the daily figures of ads beside their present landing page, taken apart. Ads without one are left out. #}
+{# A subquery: the daily figures of ads beside their present landing page, taken apart, and its tags. Ads without one are left out. #}
 {% macro facts_by_landing_page() -%}
     (
         select
@@ -6,9 +6,11 @@
             {{ regex_part('ads.landing_page', '^([^?#]*)') }} as base_url,
             {{ url_host('ads.landing_page') }} as url_host,
             {{ regex_part('ads.landing_page', '^(?:[^/?#]*:)?//[^/?#]*([^?#]*)') }} as url_path,
-            {% for tag in ['source', 'medium', 'campaign', 'content', 'term'] %}
-                {{ url_parameter('ads.landing_page', 'utm_' ~ tag) }} as utm_{{ tag }}{{ ',' if not loop.last }}
-            {% endfor %}
+            ads.utm_source,
+            ads.utm_medium,
+            ads.utm_campaign,
+            ads.utm_content,
+            ads.utm_term
         from {{ ref('ad_performance_daily') }} as performance
         inner join {{ ref('ads') }} as ads
             on

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from abc import ABC, abstractmethod
 from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -30,6 +32,7 @@ BUILDS_NOTES = {"build_loads", "build_versions", "build_changes"}
 _SCHEMAS = ("staging", "intermediate", "marts")
 
 Contents = dict[str, Counter[tuple[Any, ...]]]
+Fetch = Callable[[str], list[tuple[Any, ...]]]
 
 
 @dataclass(slots=True)
@@ -50,8 +53,13 @@ class Store(ABC):
         """What the tables hold when they are made anew."""
 
     @abstractmethod
+    def reading(self) -> AbstractContextManager[Fetch]:
+        """What gives the rows of a query, over one session."""
+
     def fetch(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a query."""
+        with self.reading() as fetch:
+            return fetch(query)
 
     def build(self, *select: str, full_refresh: bool = False) -> None:
         """Builds the selected models, by default every table."""
@@ -79,20 +87,17 @@ class Store(ABC):
 
     def contents(self) -> Contents:
         """Every row of every table that models made, by table."""
-        tables = self.fetch(
-            "select table_schema, table_name from information_schema.tables where table_type = 'BASE TABLE' "
-            f"and table_schema in {_SCHEMAS} order by 1, 2"
-        )
-        found: Contents = {}
-        for schema, table in tables:
-            if table not in BUILDS_NOTES:
-                columns = self.fetch(
-                    "select column_name from information_schema.columns "
-                    f"where table_schema = '{schema}' and table_name = '{table}' order by 1"
-                )
-                names = ", ".join(name for (name,) in columns)
-                found[table] = Counter(self.fetch(f"select {names} from {schema}.{table}"))
-        return found
+        with self.reading() as fetch:
+            tables = fetch(
+                "select table_schema, table_name, string_agg(column_name, ', ' order by column_name) "
+                "from information_schema.tables inner join information_schema.columns using (table_schema, table_name) "
+                f"where table_type = 'BASE TABLE' and table_schema in {_SCHEMAS} group by 1, 2"
+            )
+            return {
+                table: Counter(fetch(f"select {columns} from {schema}.{table}"))
+                for schema, table, columns in tables
+                if table not in BUILDS_NOTES
+            }
 
 
 class DuckDBStore(Store):
@@ -127,10 +132,11 @@ class DuckDBStore(Store):
             copy.build(full_refresh=True)
             return copy.contents()
 
-    def fetch(self, query: str) -> list[tuple[Any, ...]]:
+    @contextmanager
+    def reading(self) -> Iterator[Fetch]:
         with duckdb.connect(str(self.path), read_only=True) as database:
             database.execute("set timezone = 'UTC'")
-            return database.execute(query).fetchall()
+            yield lambda query: database.execute(query).fetchall()
 
 
 class PostgresStore(Store):
@@ -157,9 +163,10 @@ class PostgresStore(Store):
         self.build("resource_type:model", full_refresh=True)
         return self.contents()
 
-    def fetch(self, query: str) -> list[tuple[Any, ...]]:
+    @contextmanager
+    def reading(self) -> Iterator[Fetch]:
         with psycopg.connect(self.warehouse.url) as database:
-            return database.execute(query.encode()).fetchall()
+            yield lambda query: database.execute(query.encode()).fetchall()
 
 
 def _postgres_type(field: pa.Field) -> str:

@@ -14,7 +14,12 @@ with shown as (
             call_to_action,
             image_url,
             video_id,
-            landing_page
+            landing_page,
+            utm_source,
+            utm_medium,
+            utm_campaign,
+            utm_content,
+            utm_term
         from {{ ref('stg_' ~ platform ~ '__creatives') }}
         where creative_id is not null
         {{ 'union all' if not loop.last }}
@@ -48,6 +53,11 @@ select
     call_to_action,
     image_url,
     video_id,
-    landing_page
+    landing_page,
+    utm_source,
+    utm_medium,
+    utm_campaign,
+    utm_content,
+    utm_term
 from ranked
 where place = 1

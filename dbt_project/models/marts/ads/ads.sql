@@ -11,6 +11,9 @@ select
     ads.ad_name,
     ads.status,
     ads.landing_page,
+    {% for tag in ['utm_source', 'utm_medium', 'utm_campaign', 'utm_content', 'utm_term'] %}
+        coalesce(creatives.{{ tag }}, {{ url_parameter('ads.landing_page', tag) }}) as {{ tag }},
+    {% endfor %}
     ads.created_at,
     ads.first_seen_on,
     ads.last_seen_on
@@ -25,4 +28,9 @@ left join {{ ref('int_campaigns__known') }} as campaigns
         ads.workspace_id = campaigns.workspace_id
         and ads.platform = campaigns.platform
         and ads.campaign_id = campaigns.campaign_id
+left join {{ ref('int_ads__creatives') }} as creatives
+    on
+        ads.workspace_id = creatives.workspace_id
+        and ads.platform = creatives.platform
+        and ads.ad_id = creatives.ad_id
 where {{ is_changed('ads') }}
