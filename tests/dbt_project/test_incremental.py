@@ -62,7 +62,7 @@ def test_increments_equal_a_rebuild(tmp_path: Path, manifest: Manifest) -> None:
 @pytest.mark.timeout(3600)
 def test_fifty_schedules_equal_their_rebuilds(tmp_path: Path, manifest: Manifest) -> None:
     """All in one warehouse: a build costs much the same for one brand as for fifty."""
-    play(Market(DuckDBStore.create(tmp_path, manifest), range(100, 150)), steps=3)
+    play(Market(DuckDBStore.create(tmp_path, manifest), range(100, 150)), steps=5)
 
 
 @pytest.mark.slow
