@@ -17,6 +17,10 @@ from sqlalchemy.exc import OperationalError
 from omnitrackiq.database import DatabaseError, control_url, make_engine, unanswered
 
 _LOCK = 0x6F6D6E6974726163
+_FOUND_OTHERWISE = (
+    "The control database is not as its release left it, so nothing was changed ({reason}): bring back a backup, or "
+    "take away what was added by hand, and migrate again."
+)
 
 
 class MigrationError(DatabaseError):
@@ -39,14 +43,18 @@ def migrate(database_url: str) -> MigrationState:
     """Upgrade the database to this release, keeping its data; returns what it was before.
 
     Either every step is applied or none. A second process waits for the first and then finds nothing to do. Raises
-    MigrationError for a database of a newer release, DatabaseError when it does not answer.
+    MigrationError for a database of a newer release or one that somebody else has changed, DatabaseError when it does
+    not answer.
     """
     with _migrating(database_url) as connection:
         state = _state(connection)
         if not state.is_current:
             config = alembic_config()
             config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            try:
+                command.upgrade(config, "head")
+            except DriverError as error:
+                raise MigrationError(_FOUND_OTHERWISE.format(reason=_first_line(error))) from error
             _check_references(connection)
         return state
 
@@ -117,3 +125,9 @@ def _check_references(connection: Connection) -> None:
     """Refuse an upgrade that left a reference dangling; PostgreSQL checks by itself."""
     if connection.dialect.name == "sqlite" and connection.exec_driver_sql("pragma foreign_key_check").first():
         raise MigrationError("The upgrade would leave broken references, so nothing was changed.")
+
+
+def _first_line(error: DriverError) -> str:
+    """What the driver says, without the statement."""
+    lines = str(error.orig).strip().splitlines()
+    return lines[0] if lines else "no reason was given"

@@ -5,26 +5,22 @@ Whatever is new and has no entry in ``permission_table`` fails.
 
 import ast
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from starlette.routing import BaseRoute, Mount, Route
 
-from dashboards import serving, workbench
 from dashboards.admission import NotAdmittedError, admit_browser
 from dashboards.cookies import session_cookie
 from dashboards.pages import PAGES, served_pages
 from dashboards.routes import routes
 from dashboards.web import routes_with_sign_in
-from dashboards.workbench import Workbench
 from omnitrackiq.accounts import api_tokens
 from omnitrackiq.accounts.api_tokens import create_token, token_can
 from omnitrackiq.accounts.audit import audit_events
 from omnitrackiq.accounts.connections import add_connection
 from omnitrackiq.accounts.demo_workspace import make_demo
-from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.memberships import change_role
 from omnitrackiq.accounts.people_tables import BillingAccountRow
 from omnitrackiq.accounts.permissions import Action
@@ -40,10 +36,10 @@ from tests.dashboards.entrance.test_gate import enter
 from tests.omnitrackiq.accounts.people import NOW, OPERATOR, workspace
 from tests.orchestration.conftest import Cli
 from tests.security import permission_table as table
+from tests.security.conftest import BOX
 
 DASHBOARDS = Path(__file__).parents[2] / "dashboards"
 WHO = ("owner", "admin", "member", "stranger")
-BOX = SecretBox(["kzxcVVbbL1rQ1vL0n5m4m8Wl9d3rVh5g1qkY3yQm0dE="])
 
 
 @pytest.fixture
@@ -54,12 +50,8 @@ def people(door: Door) -> dict[str, User]:
 
 
 @pytest.fixture
-def answer(door: Door, people: dict[str, User], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The id of an answer to a customer of ``brand`` that can be handed over, in a process that serves a warehouse."""
-    monkeypatch.setenv("OMNITRACKIQ_SERVING", "")
-    warehouse = Warehouse.parse(f"duckdb:///{tmp_path}/warehouse.duckdb", tmp_path)
-    serving.hand_over(serving.Serving(warehouse, None, ("127.0.0.1",)))
-    workbench.install(Workbench(BOX, "http://127.0.0.1:1", frozenset()))
+def answer(door: Door, people: dict[str, User], served_warehouse: Warehouse) -> str:
+    """The id of an answer to a customer of ``brand`` that can be handed over."""
     with door.database.writing() as session:
         add_connection(
             session,
@@ -75,8 +67,7 @@ def answer(door: Door, people: dict[str, User], tmp_path: Path, monkeypatch: pyt
         )
         (request,) = list_requests(session, "brand")
         keep_answer(session, BOX, request, '{"stored": {}}')
-    yield request.request_id
-    workbench.install(None)
+    return request.request_id
 
 
 def may(who: str, action: str) -> bool:

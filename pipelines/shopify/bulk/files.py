@@ -43,7 +43,7 @@ def fetch(url: str, result: Result, path: Path) -> None:
 def _fetch_once(url: str, result: Result, path: Path) -> None:
     host = httpx.URL(url).host
     try:
-        with httpx.stream("GET", url, timeout=httpx.Timeout(60, connect=10), follow_redirects=True) as response:
+        with httpx.stream("GET", url, timeout=httpx.Timeout(60, connect=10)) as response:
             if response.is_client_error:
                 raise ExpiredAddressError
             if not response.is_success:
