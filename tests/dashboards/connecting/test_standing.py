@@ -121,5 +121,10 @@ def test_access_that_ends_is_warned_of_before_it_does(days: int, warned: bool) -
     assert ("access ends on 28 Mar 2026" in standing.problem) is warned
 
 
+def test_the_next_sync_is_a_full_hour_of_utc_in_the_zone_of_the_workspace() -> None:
+    there = NOW.astimezone(ZoneInfo("Asia/Kolkata"))
+    assert standing_of(CONNECTION, RUN, None, there).facts[-1] == "Next sync 04:30"
+
+
 def test_names_are_text() -> None:
     assert "Facebook &lt;Ads&gt;" in standing_html(standing_of(CONNECTION, RUN, None, LOCAL))
