@@ -10,6 +10,7 @@ import httpx
 
 from omnitrackiq.accounts.connection_kinds import CONNECTION_KINDS
 from omnitrackiq.errors import ExpectedError
+from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 
 _LAUNCH = """
 mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!, $tags: [ExecutionTag!]!) {
@@ -32,7 +33,6 @@ query UnderWay($filter: RunsFilter!) {
   }
 }
 """
-_WORKSPACE_TAG = "omnitrackiq/workspace"
 _WAITING = ("QUEUED", "NOT_STARTED")
 _TIMEOUT_SECONDS = 20
 _NEWEST_DAYS = 30
@@ -70,13 +70,13 @@ def sync_workspace(dagster_url: str, workspace_id: str) -> str:
         return waiting.run_id
     only = {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}
     configs = {f"sync_{source}": only for source in CONNECTION_KINDS}
-    return _launch(dagster_url, "everything", configs, {_WORKSPACE_TAG: workspace_id})
+    return _launch(dagster_url, "everything", configs, {WORKSPACE_TAG: workspace_id})
 
 
 def runs_of(dagster_url: str, workspace_id: str) -> list[RunProgress]:
     """The runs that were asked for in a workspace and are not over, the newest first. Raises RunRefusedError."""
     wanted = {
-        "tags": [{"key": _WORKSPACE_TAG, "value": workspace_id}],
+        "tags": [{"key": WORKSPACE_TAG, "value": workspace_id}],
         "statuses": [*_WAITING, "STARTING", "STARTED"],
     }
     with _answered():

@@ -49,4 +49,4 @@ def defs() -> dg.Definitions:
             "observer": log_observer,
         },
     )
-    return dg.Definitions.merge(definitions, resuming(list(zip(source_names(), raw, strict=True))))
+    return dg.Definitions.merge(definitions, resuming(everything, list(zip(source_names(), raw, strict=True))))

@@ -6,7 +6,8 @@ from typing import Any
 
 import dagster as dg
 
-from omnitrackiq.accounts.connections import due_connections
+from omnitrackiq.accounts.connections import ConnectionRecord, due_connections
+from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 from omnitrackiq.warehouse.sync_runs import SyncRun
 from orchestration.assets.raw import SyncConfig
 from orchestration.installation import Installation
@@ -18,14 +19,13 @@ TICK_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one source still has to read: the newest days of new connections, or what lies before them.
+    """What is still to be read: the newest days of all sources (``source`` None), or the history of one.
 
     ``key`` is another only when a run has come further: one that does not is left to the hourly run.
     """
 
-    source: str
+    source: str | None
     workspace_ids: tuple[str, ...]
-    newest_days: int | None
     key: str
 
 
@@ -34,13 +34,21 @@ def readings(installation: Installation) -> list[Reading]:
     latest = {run.connection_id: run for run in installation.ledger.latest()}
     with installation.database.reading() as session:
         due = due_connections(session, now=installation.now())
-    new = [(each.source, each.workspace_id, each.connection_id) for each in due if each.connection_id not in latest]
+    # The rates come with whatever a workspace connects first: alone they show nothing.
+    new = [each for each in due if each.connection_id not in latest and each.source != "exchange_rates"]
     begun = [
         (each.source, each.workspace_id, f"{each.connection_id} {latest[each.connection_id].days}")
         for each in due
         if each.connection_id in latest and _has_more(latest[each.connection_id])
     ]
-    return [*_by_source(new, NEWEST_DAYS), *_by_source(begun, None)]
+    return [*_newest(new), *_by_source(begun)]
+
+
+def _newest(new: Sequence[ConnectionRecord]) -> Iterator[Reading]:
+    """One reading for all that is new: it is built once, and also where nothing was built before."""
+    if new:
+        workspaces = tuple(dict.fromkeys(each.workspace_id for each in new))
+        yield Reading(None, workspaces, " ".join(["newest", *sorted(each.connection_id for each in new)]))
 
 
 def _has_more(run: SyncRun) -> bool:
@@ -48,20 +56,20 @@ def _has_more(run: SyncRun) -> bool:
     return run.status == "ok" and run.days is not None and run.wanted_days is not None and run.days < run.wanted_days
 
 
-def _by_source(wanted: Sequence[tuple[str, str, str]], newest_days: int | None) -> Iterator[Reading]:
+def _by_source(wanted: Sequence[tuple[str, str, str]]) -> Iterator[Reading]:
     for source in source_names():
         found = sorted((workspace_id, key) for name, workspace_id, key in wanted if name == source)
         if found:
             workspaces = tuple(dict.fromkeys(workspace_id for workspace_id, _ in found))
-            yield Reading(source, workspaces, newest_days, " ".join([source, *(key for _, key in found)]))
+            yield Reading(source, workspaces, " ".join([source, *(key for _, key in found)]))
 
 
-def history_sensor(jobs: Sequence[Any]) -> dg.SensorDefinition:
+def history_sensor(everything: Any, jobs: Sequence[Any]) -> dg.SensorDefinition:
     """The sensor that starts these readings; ``jobs`` sync one source each and are called ``resume_<source>``."""
 
     @dg.sensor(
         name="read_history",
-        jobs=jobs,
+        jobs=[everything, *jobs],
         minimum_interval_seconds=TICK_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
@@ -70,11 +78,14 @@ def history_sensor(jobs: Sequence[Any]) -> dg.SensorDefinition:
         if not found:
             yield dg.SkipReason("Every connection's history is read.")
         for reading in found:
-            config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=reading.newest_days)
+            newest = NEWEST_DAYS if reading.source is None else None
+            config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=newest)
+            sources = source_names() if reading.source is None else [reading.source]
             yield dg.RunRequest(
                 run_key=reading.key,
-                job_name=f"resume_{reading.source}",
-                run_config=dg.RunConfig({f"sync_{reading.source}": config}),
+                job_name=everything.name if reading.source is None else f"resume_{reading.source}",
+                run_config=dg.RunConfig({f"sync_{source}": config for source in sources}),
+                tags={WORKSPACE_TAG: reading.workspace_ids[0]} if len(reading.workspace_ids) == 1 else {},
             )
 
     return read_history

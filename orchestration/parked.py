@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 import dagster as dg
 
@@ -14,11 +15,11 @@ from orchestration.sources import source_names
 TICK_SECONDS = 60
 
 
-def resuming(sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitions:
+def resuming(everything: Any, sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitions:
     """A job per source (its name and its raw assets) that syncs it and builds what depends on it, and their sensors.
 
     One starts the job of every source that has connections whose wait is over, for their workspaces only; the other
-    sees to the newest days and the history of new connections.
+    sees to the newest days of new connections, by the job for ``everything``, and then to their history.
     """
     jobs = [
         dg.define_asset_job(f"resume_{name}", selection=dg.AssetSelection.assets(*raw.keys).downstream())
@@ -58,4 +59,4 @@ def resuming(sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitio
                 run_config=dg.RunConfig({f"sync_{source}": SyncConfig(workspace_ids=workspaces)}),
             )
 
-    return dg.Definitions(jobs=jobs, sensors=[resume_parked, history_sensor(jobs)])
+    return dg.Definitions(jobs=jobs, sensors=[resume_parked, history_sensor(everything, jobs)])

@@ -1,9 +1,12 @@
-"""When everything is synced: said once, for the scheduler that does it and for the pages that tell when."""
+"""What the scheduler, which syncs, and the pages, which tell about it, have to call the same."""
 
 from datetime import UTC, datetime, timedelta
 
 SYNC_CRON = "0 * * * *"
 """Every full hour of UTC."""
+
+WORKSPACE_TAG = "omnitrackiq/workspace"
+"""The tag of a run that is about one workspace."""
 
 
 def next_sync(now: datetime) -> datetime:

@@ -6,9 +6,11 @@ import dagster as dg
 import pytest
 
 from omnitrackiq.settings import load_settings
+from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 from orchestration.definitions import defs
 from orchestration.history import NEWEST_DAYS
 from orchestration.installation import Installation, open_installation
+from orchestration.sources import source_names
 from orchestration.sync import SyncRequest, sync
 from tests.line import Silence
 from tests.orchestration.conftest import Cli
@@ -32,8 +34,7 @@ def asked(installation: Installation) -> list[Any]:
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_sensor_context(instance, repository_def=repository, resources={"installation": installation})
         requests = sensor.evaluate_tick(context).run_requests or []
-    # Every workspace has a connection to the exchange rates as well.
-    return [request for request in requests if request.job_name == "resume_facebook_ads"]
+    return list(requests)
 
 
 def read(installation: Installation, newest_days: int | None) -> None:
@@ -45,6 +46,8 @@ def test_the_newest_days_come_first_and_then_the_history_once(installation: Inst
     (first,) = asked(installation)
     config = first.run_config["ops"]["sync_facebook_ads"]["config"]
     assert (config["workspace_ids"], config["newest_days"]) == (["alpha"], NEWEST_DAYS)
+    assert (first.job_name, first.tags[WORKSPACE_TAG]) == ("everything", "alpha")
+    assert {f"sync_{source}" for source in source_names()} == first.run_config["ops"].keys()
 
     read(installation, 5)
     (newest,) = installation.ledger.latest()
@@ -53,6 +56,7 @@ def test_the_newest_days_come_first_and_then_the_history_once(installation: Inst
     assert (installation.now().date() - newest.back_to).days in (3, 4)
 
     (second,) = asked(installation)
+    assert second.job_name == "resume_facebook_ads"
     assert second.run_config["ops"]["sync_facebook_ads"]["config"].get("newest_days") is None
     assert second.run_key != first.run_key
 
