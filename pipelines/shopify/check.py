@@ -13,6 +13,7 @@ _SCOPE_WARNINGS = {
         "Orders older than 60 days are hidden from this token; grant it read_all_orders to see the whole history."
     ),
     "read_products": "The token may not read products; grant it read_products.",
+    "read_inventory": "The token may not read what products cost, so margins lack it; grant it read_inventory.",
     "read_customers": "The token may not read customers, so orders are not joined to one; grant it read_customers.",
 }
 

@@ -221,8 +221,9 @@ def test_the_connection_test_names_the_shop_and_what_is_missing(server: SandboxS
     )
     assert report.warnings == ()
     set_scopes(server, "read_orders", "read_customers", "read_products")
-    (warning,) = SOURCE.check(shop_connection(server), now).warnings
-    assert "60 days" in warning and "read_all_orders" in warning
+    history, costs = SOURCE.check(shop_connection(server), now).warnings
+    assert "60 days" in history and "read_all_orders" in history
+    assert "cost" in costs and "read_inventory" in costs
 
 
 def test_an_older_version_that_answers_is_reported(server: SandboxServer) -> None:
