@@ -41,3 +41,11 @@ def test_an_empty_installation_says_how_to_begin(cli: Cli) -> None:
 def test_created_in_json(cli: Cli) -> None:
     ran = cli("workspace", "create", "abc", "--currency", "EUR", "--timezone", "Asia/Tokyo", "--json")
     assert json.loads(ran.out)["timezone"] == "Asia/Tokyo"
+
+
+def test_a_workspace_becomes_the_demo_and_no_demo_again(cli: Cli, workspace: str) -> None:
+    begun = cli("workspace", "demo", workspace)
+    assert (begun.code, "everybody who is signed in may look at it" in begun.out) == (0, True)
+    assert "no demo any more" in cli("workspace", "demo", workspace, "--end").out
+    unknown = cli("workspace", "demo", "nowhere")
+    assert (unknown.code, unknown.out, unknown.err.count("\n")) == (1, "", 1)
