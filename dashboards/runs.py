@@ -29,13 +29,14 @@ _JOBS = """
 _UNDER_WAY = """
 query UnderWay($filter: RunsFilter!) {
   runsOrError(filter: $filter) {
-    ... on Runs { results { runId status stepStats { stepKey status } executionPlan { steps { key } } } }
+    ... on Runs { results { runId jobName status stepStats { stepKey status } executionPlan { steps { key } } } }
   }
 }
 """
 _WAITING = ("QUEUED", "NOT_STARTED")
 _TIMEOUT_SECONDS = 20
 _NEWEST_DAYS = 30
+_EVERYTHING = "everything"
 _log = logging.getLogger(__name__)
 
 
@@ -45,9 +46,10 @@ class RunRefusedError(ExpectedError):
 
 @dataclass(frozen=True, slots=True)
 class RunProgress:
-    """A run that is under way: whether it still waits for its turn, its steps that are over and that are at work."""
+    """A run of ``job`` that is under way: whether it waits for its turn, how many steps are over, which are at work."""
 
     run_id: str
+    job: str
     is_waiting: bool
     steps: int
     steps_over: int
@@ -65,12 +67,13 @@ def sync_workspace(dagster_url: str, workspace_id: str) -> str:
     A new connection's history follows by itself. A run that was asked for already and still waits for its turn is
     enough: it reads what is connected when it begins. Raises RunRefusedError.
     """
-    waiting = next((run for run in runs_of(dagster_url, workspace_id) if run.is_waiting), None)
+    under_way = runs_of(dagster_url, workspace_id)
+    waiting = next((run for run in under_way if run.is_waiting and run.job == _EVERYTHING), None)
     if waiting is not None:
         return waiting.run_id
     only = {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}
     configs = {f"sync_{source}": only for source in CONNECTION_KINDS}
-    return _launch(dagster_url, "everything", configs, {WORKSPACE_TAG: workspace_id})
+    return _launch(dagster_url, _EVERYTHING, configs, {WORKSPACE_TAG: workspace_id})
 
 
 def runs_of(dagster_url: str, workspace_id: str) -> list[RunProgress]:
@@ -87,7 +90,7 @@ def _progress(run: Mapping[str, Any]) -> RunProgress:
     at_work = [step["stepKey"] for step in run["stepStats"] if step["status"] == "IN_PROGRESS"]
     over = sum(step["status"] in ("SUCCESS", "FAILURE", "SKIPPED") for step in run["stepStats"])
     steps = run["executionPlan"]["steps"] if run["executionPlan"] else ()
-    return RunProgress(run["runId"], run["status"] in _WAITING, len(steps), over, at_work)
+    return RunProgress(run["runId"], run["jobName"], run["status"] in _WAITING, len(steps), over, at_work)
 
 
 def _launch(

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_fixed
 
+from dashboards.runs import runs_of
 from omnitrackiq.accounts.memberships import memberships_of
 from omnitrackiq.accounts.users import require_user
 from omnitrackiq.database import open_database
@@ -166,12 +167,12 @@ def compare_with_the_ledger(page: Page, product: Product, workspace_id: str) -> 
 
 
 def sync_now(page: Page, product: Product, workspace_id: str) -> None:
-    """The button begins a run, whose steps are told until it is over."""
+    """The button begins a run, and the page tells how far it is."""
     page.goto(f"{product.site}/app/connections?w={workspace_id}")
     page.get_by_role("button", name="Sync now").click(timeout=TEST_MS)
     expect(page.get_by_text("The sync has begun.")).to_be_visible()
     expect(page.get_by_text(re.compile(r"steps: |waits for its turn"))).to_be_visible()
-    expect(page.get_by_text(re.compile(r"[1-9] of 9 steps: "))).to_be_visible(timeout=TEST_MS)
+    assert "everything" in {run.job for run in runs_of(product.dagster_url, workspace_id)}
 
 
 def join(page: Page, product: Product, workspace_id: str) -> None:
