@@ -123,7 +123,7 @@ def test_history_too_short_to_compare_with_is_said(open_page: Open) -> None:
 def test_nothing_published_yet_is_said_in_words(open_page: Open) -> None:
     app = open_page(published=False)
     assert not app.exception
-    assert "as soon as the first sync and build are done" in app.info[0].value
+    assert "as soon as your accounts are connected" in app.info[0].value
     assert not app.metric
 
 

@@ -37,7 +37,9 @@ def stage(platform: str, home: Path, manifest: Manifest, replay: Path | None = N
             (outcome,) = line.sync(since=date(2021, 1, 1) if replay else None)
             assert outcome.status == "ok", outcome.message
     select = f"path:models/staging/{platform}"
-    nodes = run_dbt_on(home / "warehouse.duckdb", ["build", "--select", select], manifest)
+    nodes = run_dbt_on(
+        home / "warehouse.duckdb", ["build", "--indirect-selection", "cautious", "--select", select], manifest
+    )
     assert {node.status for node in nodes} <= {"success", "pass"}, nodes
     assert sum(node.status == "pass" for node in nodes) >= sum(node.status == "success" for node in nodes) > 0
     return line
