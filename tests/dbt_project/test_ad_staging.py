@@ -122,6 +122,7 @@ def test_load_windows_are_the_newest_reading(staged: tuple[str, AdLine]) -> None
     assert all(windows == days for _, windows, days in found)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_recorded_rows_pass_every_test(platform: str, folder: Path, tmp_path: Path, manifest: Manifest) -> None:

@@ -26,8 +26,11 @@ AUTUMN = (date(2025, 9, 20), datetime(2025, 11, 9, 21, tzinfo=UTC))
 
 @pytest.fixture(
     scope="module",
-    params=[(1, SPRING), (2, AUTUMN), (3, SPRING)],
-    ids=["seed 1, spring", "seed 2, autumn", "seed 3, spring"],
+    params=[
+        pytest.param((1, SPRING), id="seed 1, spring"),
+        pytest.param((2, AUTUMN), id="seed 2, autumn", marks=pytest.mark.slow),
+        pytest.param((3, SPRING), id="seed 3, spring", marks=pytest.mark.slow),
+    ],
 )
 def market(request: pytest.FixtureRequest) -> sums.Told:
     seed, (start, now) = request.param
