@@ -1,8 +1,8 @@
 """Load packages that an interruption left half loaded.
 
-dlt notes a finished job some moments after the warehouse has committed it, and runs a job again that it has not noted.
-A table's rows would then stand twice in the staging dataset, from which they are merged. And just before the note it
-writes the job that merges the table: run again, the first job would write a second one, and two merges at the same time
+dlt notes a finished job some moments after the warehouse has committed it, and runs a job again that it has not noted:
+a table's rows would then stand twice in the staging dataset, from which they are merged. And before it files a finished
+job away it writes the job that merges the table. Resumed, it writes a second one, and two merges at the same time
 insert the same rows twice.
 """
 
@@ -12,13 +12,14 @@ from typing import Any
 from pipelines.loading.source import Source
 
 _DATA_FORMATS = ("parquet", "insert_values")
+_NOTES = ".pending_transitions"
 
 
 def begin_tables_anew(source: Source, pipeline: Any) -> None:
-    """Empties the staging table of every job that was running, and lets all jobs of its table run again.
+    """Lets all jobs of a table run again of which one was not filed away, from an empty staging table.
 
-    Such a table was not merged yet: that begins when all its jobs are noted; a merge that waits already is written anew
-    by then. Safe to kill and to repeat, since the jobs stay noted as running until dlt takes them up.
+    Such a table was not merged yet; a merge that waits already is written anew by then. Safe to kill and to repeat,
+    since the jobs stay among the running ones until dlt takes them up.
     """
     tables = {table.name for table in source.all_tables}
     for load_id in pipeline.list_normalized_load_packages():
@@ -30,12 +31,20 @@ def begin_tables_anew(source: Source, pipeline: Any) -> None:
             if not _is_data(job) and _table(job) in running:
                 Path(job.file_path).unlink()
         with pipeline.sql_client() as client, client.with_staging_dataset():
-            for table in sorted(running):
-                client.execute_sql(f"delete from {client.make_qualified_table_name(table)}")
+            # Waits for a statement of the killed process that a server still carries out.
+            client.truncate_tables(*sorted(running))
+        for job in [*jobs["started_jobs"], *jobs["completed_jobs"]]:
+            if _is_data(job) and _table(job) in running:
+                _forget_note(Path(job.file_path))
         for job in jobs["completed_jobs"]:
             if _is_data(job) and _table(job) in running:
-                noted = Path(job.file_path)
-                noted.rename(noted.parent.parent / "new_jobs" / noted.name)
+                done = Path(job.file_path)
+                done.rename(done.parent.parent / "new_jobs" / done.name)
+
+
+def _forget_note(job_file: Path) -> None:
+    """dlt leaves out a job of which it noted that it is done."""
+    (job_file.parent.parent / _NOTES / job_file.name).unlink(missing_ok=True)
 
 
 def _table(job: Any) -> str:
