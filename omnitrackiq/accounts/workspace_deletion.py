@@ -6,31 +6,12 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import Actor, erase_chain, record
-from omnitrackiq.accounts.cost_tables import CostRateRow
-from omnitrackiq.accounts.credential_tables import ApiTokenRow
 from omnitrackiq.accounts.errors import UnknownWorkspaceError
-from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
-from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow
-from omnitrackiq.accounts.privacy_tables import PrivacyRequestRow
-from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
+from omnitrackiq.accounts.tables import WorkspaceRow
+from omnitrackiq.accounts.workspace_tables import TABLES_OF_A_WORKSPACE
 from omnitrackiq.accounts.workspaces import delete_workspace
-from omnitrackiq.warehouse.builds import PublishedBuildRow
-from omnitrackiq.warehouse.sync_runs import SyncRunRow
 
 GRACE = timedelta(days=30)
-
-_FORGOTTEN = (
-    ConnectionRow,
-    CostRateRow,
-    TargetRow,
-    OnboardingMarkRow,
-    MembershipRow,
-    InviteRow,
-    ApiTokenRow,
-    PrivacyRequestRow,
-    SyncRunRow,
-    PublishedBuildRow,
-)
 
 
 def close_workspace(session: Session, workspace_id: str, *, actor: Actor, now: datetime) -> datetime:
@@ -69,8 +50,8 @@ def forget_workspace(session: Session, workspace_id: str, *, actor: Actor, now: 
     row = _closed_row(session, workspace_id)
     row.purged_at, row.name, row.billing_account_id = now, workspace_id, None
     session.flush()
-    for table in _FORGOTTEN:
-        session.execute(delete(table).where(table.workspace_id == workspace_id))
+    for table in TABLES_OF_A_WORKSPACE:
+        session.execute(delete(table).where(table.__table__.c.workspace_id == workspace_id))
     events, digest = erase_chain(session, workspace_id)
     record(session, actor, "workspace.purged", workspace_id, now=now, details={"events": events, "digest": digest})
 

@@ -11,33 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit_tables import AuditEventRow
-from omnitrackiq.accounts.cost_tables import CostRateRow
-from omnitrackiq.accounts.credential_tables import ApiTokenRow
-from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
-from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow, UserRow
-from omnitrackiq.accounts.privacy_tables import PrivacyRequestRow
-from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
+from omnitrackiq.accounts.people_tables import MembershipRow, UserRow
+from omnitrackiq.accounts.tables import WorkspaceRow
+from omnitrackiq.accounts.workspace_tables import TABLES_OF_A_WORKSPACE
 from omnitrackiq.database import Base, Database
-from omnitrackiq.warehouse.builds import PublishedBuildRow
 from omnitrackiq.warehouse.mart_export import mart_files
 from omnitrackiq.warehouse.readers import MartReader, NotPublishedError
-from omnitrackiq.warehouse.sync_runs import SyncRunRow
 
-EXPORTED: tuple[type[Base], ...] = (
-    WorkspaceRow,
-    ConnectionRow,
-    CostRateRow,
-    TargetRow,
-    OnboardingMarkRow,
-    MembershipRow,
-    InviteRow,
-    ApiTokenRow,
-    PrivacyRequestRow,
-    SyncRunRow,
-    PublishedBuildRow,
-    AuditEventRow,
-)
-"""The tables of the control database whose rows belong to a workspace."""
+EXPORTED: tuple[type[Base], ...] = (WorkspaceRow, *TABLES_OF_A_WORKSPACE, AuditEventRow)
+"""The tables of the control database whose rows belong to a workspace, with its own row and its audit log."""
 
 SECRET_COLUMNS = frozenset(
     {"sealed_secrets", "sealed_call", "sealed_answer", "replacements", "code_hash", "token_hash", "call_digest"}
