@@ -94,10 +94,8 @@ FACTS: dict[str, tuple[str, Callable[[sums.Told], sums.Facts]]] = {
 # days of an export are still being written.
 PARTLY = {"orders, their channels", "order_margins", "sessions"}
 
-# By the other tests of test_truth.py, by test_restatement.py, and where freshness is shown.
-PROVED_ELSEWHERE = {
-    "overview_daily",
-    "reconciliation_daily",
+# Marts below the ads whose spend adds up to the account's.
+DETAILS = (
     "ad_countries_daily",
     "ad_devices_daily",
     "ad_placements_daily",
@@ -107,6 +105,13 @@ PROVED_ELSEWHERE = {
     "shopping_products_daily",
     "asset_groups_daily",
     "creatives_daily",
+)
+
+# By the other tests of test_truth.py, by test_restatement.py, and where freshness is shown.
+PROVED_ELSEWHERE = {
+    "overview_daily",
+    "reconciliation_daily",
+    *DETAILS,
     "restatements",
     "data_freshness",
 }

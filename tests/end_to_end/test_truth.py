@@ -14,7 +14,7 @@ from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from sandbox.shopify import payment_fees
 from tests.end_to_end import market_sums as sums
-from tests.end_to_end.mart_facts import FACTS, PARTLY, PROVED_ELSEWHERE
+from tests.end_to_end.mart_facts import DETAILS, FACTS, PARTLY, PROVED_ELSEWHERE
 from tests.end_to_end.semantic_queries import metric_queries
 from tests.line import Line, lay_line
 from tests.sandbox_server import serve_market
@@ -209,20 +209,7 @@ def test_a_sum_of_other_columns_is_the_one_of_the_metric_dictionary(told: tuple[
     assert held == {metric for metric, _ in made} != set()
 
 
-@pytest.mark.parametrize(
-    "mart",
-    [
-        "ad_countries_daily",
-        "ad_devices_daily",
-        "ad_placements_daily",
-        "ad_age_gender_daily",
-        "keywords_daily",
-        "search_terms_daily",
-        "shopping_products_daily",
-        "asset_groups_daily",
-        "creatives_daily",
-    ],
-)
+@pytest.mark.parametrize("mart", DETAILS)
 def test_details_of_campaigns_cost_what_the_ledger_says(told: tuple[dict[str, Any], Line], mart: str) -> None:
     truth, line = told
     shown = line.rows(
