@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dashboards import front_desk
 from dashboards.admission import NotAdmittedError, admit
 from omnitrackiq.accounts.audit import Actor
-from omnitrackiq.accounts.mail import Mail, MailError
+from omnitrackiq.accounts.mail import Mail, MailError, Postbox
 from omnitrackiq.accounts.permissions import Action
 from omnitrackiq.accounts.signing_in import actor_of
 from omnitrackiq.accounts.users import User
@@ -39,11 +39,27 @@ class Done:
     mail: Mail | None = None
     then: Callable[[], object] | None = None
 
+    def follow(self, postbox: Postbox) -> list[str]:
+        """Do what follows, each whatever became of the other; returns what went wrong, in words."""
+        faults = []
+        if self.then is not None:
+            try:
+                self.then()
+            except ExpectedError as error:
+                faults.append(str(error))
+        if self.mail is not None:
+            try:
+                postbox.send(self.mail)
+            except MailError as error:
+                faults.append(f"It is done, but the mail about it was not sent: {error}")
+        return faults
+
 
 def act(action: Action, work: Callable[[Deed], Done]) -> bool:
-    """Do ``work`` if the visitor may do ``action`` right now, and say whether it was done; for callbacks of widgets.
+    """Do ``work`` if the visitor may do ``action`` right now, and say whether it was kept; for callbacks of widgets.
 
-    Without admission nothing is done: the run that follows says so. A refusal of ``work`` is told in its own words.
+    Without admission nothing is done: the run that follows says so. A refusal of ``work``, or a failure of what was to
+    follow it, is told in its own words.
     """
     try:
         admission = admit(action)
@@ -57,18 +73,12 @@ def act(action: Action, work: Callable[[Deed], Done]) -> bool:
         with desk.database.writing() as session:
             actor = actor_of(user, st.context.ip_address)
             done = work(Deed(session, user, actor, admission.workspace_id, now))
-        if done.mail is not None:
-            desk.postbox.send(done.mail)
-        if done.then is not None:
-            done.then()
-    except MailError as error:
-        _keep("error", f"The mail was not sent, try again later: {error}")
     except ExpectedError as error:
         _keep("error", str(error))
-    else:
-        _keep("success", done.text)
-        return True
-    return False
+        return False
+    faults = done.follow(desk.postbox)
+    _keep("error" if faults else "success", " ".join(faults) or done.text)
+    return True
 
 
 def draw_outcome() -> None:

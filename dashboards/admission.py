@@ -67,6 +67,14 @@ def admit(action: Action = "read_dashboards") -> Admission:
     return admit_browser(desk, dict(st.context.cookies), st.query_params.get_all("w"), action)
 
 
+def admit_again(action: Action) -> Admission:
+    """The admission of a part of a page that is drawn on its own; once it ends the whole page is drawn, and says so."""
+    try:
+        return admit(action)
+    except NotAdmittedError:
+        st.rerun()
+
+
 def admit_browser(desk: FrontDesk, cookies: dict[str, str], wanted: Sequence[str], action: Action) -> Admission:
     """The admission of a browser with these cookies to the workspace it asks for, or without one to its first.
 

@@ -7,6 +7,7 @@ URL survives every navigation), then runs the chosen page.
 import streamlit as st
 
 from dashboards import front_desk
+from dashboards.acting import draw_outcome
 from dashboards.admission import NotAdmittedError, admit
 from dashboards.components.account import draw_refusal
 from dashboards.components.frame import draw_frame
@@ -22,6 +23,7 @@ page = pages[chosen]
 try:
     admission = admit(page.action)
 except NotAdmittedError as error:
+    draw_outcome()
     draw_refusal(error)
     st.stop()
 draw_frame(pages, page, admission)

@@ -18,6 +18,8 @@ from omnitrackiq.accounts.connections import (
     remove_connection,
     set_connection_status,
 )
+from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.workspaces import lock_workspace
 
 CHOSEN, DRAFT = "connect", "draft"
 """Where the page stands, in its address: the source that is being connected, or the draft that is being finished."""
@@ -69,9 +71,18 @@ def test_again(connection_id: str) -> None:
 
 
 def activate(connection_id: str, config: Mapping[str, Any]) -> None:
-    """Give a tested draft its accounts and depth and make it active; the scheduler sees it and reads it by itself."""
+    """Give a tested draft its accounts and depth and make it active; the scheduler sees it and reads it by itself.
+
+    The page that was clicked on may be old: somebody else may have finished the draft, or tested it again, in vain.
+    """
 
     def work(deed: Deed) -> Done:
+        lock_workspace(deed.session, deed.workspace_id)
+        draft = get_connection(deed.session, deed.workspace_id, connection_id)
+        if draft.status != "draft":
+            raise InvalidValueError("This account is connected already; nothing was changed.")
+        if draft.last_test is None or draft.last_test.status != "ok":
+            raise InvalidValueError("The newest test of this connection did not succeed: test it again first.")
         configure_connection(deed.session, deed.workspace_id, connection_id, config, now=deed.now)
         made = set_connection_status(deed.session, deed.workspace_id, connection_id, "active", now=deed.now)
         _note(deed, "connection.activated", made)

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards import front_desk, workbench
-from dashboards.admission import admit
+from dashboards.admission import admit, admit_again
 from dashboards.connecting.drafting import DRAFT, activate, asks_of, begin, remove, test_again
 from dashboards.connecting.guides import GUIDES
 from omnitrackiq.accounts.connection_kinds import ConnectionKind, connection_kind
@@ -84,6 +84,7 @@ def draw_draft(connection_id: str) -> None:
 
 @st.fragment(run_every=2)
 def _await_test(connection_id: str) -> None:
+    admit_again("connect")
     draft = find_draft(connection_id)
     if draft is None or draft.last_test is not None:
         st.rerun()

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from dashboards import workbench
-from dashboards.admission import Admission, admit
+from dashboards.admission import Admission, admit, admit_again
 from dashboards.connecting.drafting import CHOSEN, DRAFT, remove, sync_now, test_again
 from dashboards.connecting.guides import GUIDES
 from dashboards.connecting.standing import Standing, standing_html, standings_of
@@ -42,7 +42,7 @@ def draw_connections(admission: Admission) -> None:
 
 def draw_states(*, was_live: bool) -> None:
     """What may change while somebody looks on; the whole page is drawn anew once the sync is over."""
-    admission = admit("connect")
+    admission = admit_again("connect")
     if was_live and not is_under_way(admission):
         st.rerun()
     draw_sync_progress(admission)

@@ -27,7 +27,8 @@ _ABOUT_CHANGES = (
     "Reports are in this currency, and days begin at midnight in this zone. After a change the next sync reads the "
     "rates and the next build computes all history anew."
 )
-
+_FIELDS = ("name", "currency", "timezone")
+_DRAWN = "workspace_drawn"
 _TOPICS: Mapping[PrivacyTopic, str] = {
     "customers/data_request": "a customer asked for their data",
     "customers/redact": "a customer is to be forgotten",
@@ -59,15 +60,19 @@ def draw() -> None:
 
 def draw_settings(workspace: Workspace) -> None:
     """The form."""
+    if st.session_state.get(_DRAWN) != workspace:
+        st.session_state[_DRAWN] = workspace
+        for name in _FIELDS:
+            st.session_state[f"workspace_{name}"] = getattr(workspace, name)
+    zones = timezones()
+    offered = zones if workspace.timezone in zones else (workspace.timezone, *zones)
     with st.form("settings", border=False):
-        st.text_input("Name", workspace.name, key="workspace_name", max_chars=200)
+        st.text_input("Name", key="workspace_name", max_chars=200)
         money, time = st.columns(2)
-        codes, zones = currencies(), timezones()
-        money.selectbox("Currency of reports", codes, index=codes.index(workspace.currency), key="workspace_currency")
-        offered = zones if workspace.timezone in zones else (workspace.timezone, *zones)
-        time.selectbox("Time zone of days", offered, index=offered.index(workspace.timezone), key="workspace_timezone")
+        money.selectbox("Currency of reports", currencies(), key="workspace_currency")
+        time.selectbox("Time zone of days", offered, key="workspace_timezone")
         st.caption(_ABOUT_CHANGES)
-        st.form_submit_button("Save", type="primary", on_click=_save)
+        st.form_submit_button("Save", type="primary", on_click=_save, args=(workspace,))
     st.caption(f"Id for the command line, the API and BI tools: {plain(workspace.workspace_id)}")
 
 
@@ -105,10 +110,15 @@ def draw_deletion(workspace: Workspace) -> None:
         st.form_submit_button("Delete", on_click=_delete)
 
 
-def _save() -> None:
-    wanted = {name: st.session_state[f"workspace_{name}"] for name in ("name", "currency", "timezone")}
+def _save(drawn: Workspace) -> None:
+    """Change what was changed on the form that showed ``drawn``: somebody else may have saved the rest meanwhile."""
+    given = {name: str(st.session_state[f"workspace_{name}"]) for name in _FIELDS}
 
     def work(deed: Deed) -> Done:
+        present = get_workspace(deed.session, deed.workspace_id)
+        wanted = {
+            name: getattr(present, name) if value == getattr(drawn, name) else value for name, value in given.items()
+        }
         changes = change_workspace(deed.session, deed.workspace_id, now=deed.now, **wanted)
         if not changes:
             return Done("Nothing was changed.")
@@ -134,9 +144,10 @@ def _delete() -> None:
         if confirmed != deed.workspace_id:
             raise InvalidValueError(f"Nothing was deleted: write {deed.workspace_id} to confirm.")
         ends = close_workspace(deed.session, deed.workspace_id, actor=deed.actor, now=deed.now)
-        withdraw_workspace(serving.current().warehouse, deed.workspace_id)
         mail = deletion_mail(front_desk.require().public_url, deed.user.email, deed.workspace_id, ends)
-        return Done(f"The workspace is closed, and forgotten after {day(ends.date())}.", mail)
+        text = f"The workspace is closed, and forgotten after {day(ends.date())}."
+        # Only once it is closed: whoever publishes right now needs the control database before they are done.
+        return Done(text, mail, then=lambda: withdraw_workspace(serving.current().warehouse, deed.workspace_id))
 
     act("delete_workspace", work)
 

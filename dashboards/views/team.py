@@ -50,10 +50,11 @@ def draw_member(number: int, member: Member, mine: Role, *, is_me: bool) -> None
     who.html(_person(f"{member.name} (you)" if is_me else member.name, member.email))
     choices = [each for each in ROLES if each == member.role or may_change_role(mine, member.role, each)]
     key = f"role_{member.user_id}"
+    # What is stored, also after a change that was refused or that somebody else has made.
+    st.session_state[key] = member.role
     role.selectbox(
         f"Role of member {number}",
         choices,
-        index=choices.index(member.role),
         format_func=ROLE_WORDS.__getitem__,
         disabled=len(choices) < 2,
         key=key,

@@ -1,0 +1,212 @@
+"""What people do on pages is kept whole or not at all, told in words, and never undoes what others did meanwhile."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from dashboards.acting import Done
+from dashboards.admission import NotAdmittedError
+from omnitrackiq.accounts.audit import record
+from omnitrackiq.accounts.connections import (
+    ConnectionTest,
+    add_connection,
+    get_connection,
+    record_test,
+    set_connection_status,
+)
+from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.mail import Mail, MailError
+from omnitrackiq.accounts.memberships import change_role
+from omnitrackiq.accounts.tables import TestStatus
+from omnitrackiq.accounts.users import User
+from omnitrackiq.accounts.workspaces import get_workspace
+from tests.dashboards.entrance.conftest import Door, door
+from tests.dashboards.visiting import Visit, page, visiting
+from tests.omnitrackiq.accounts.people import OPERATOR, workspace
+from tests.security.conftest import BOX
+
+__all__ = ["door"]
+
+NOW = datetime.now(UTC)
+MAIL = Mail("ann@example.com", "Subject", "Text")
+
+
+@pytest.fixture
+def people(door: Door) -> dict[str, User]:
+    return workspace(door.database, boss="owner", ann="admin", bob="member")
+
+
+@pytest.fixture
+def visit(door: Door, monkeypatch: pytest.MonkeyPatch) -> Visit:
+    return visiting(door, monkeypatch)
+
+
+def did(done: Done | Exception) -> AppTest:
+    """A page on which somebody has just done something that ended as ``done``."""
+
+    def script(outcome: "Any") -> None:
+        import streamlit as st
+
+        from dashboards.acting import act, draw_outcome
+
+        def work(_: object) -> "Any":
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        st.text(f"kept: {act('sync', work)}")
+        draw_outcome()
+
+    return AppTest.from_function(script, kwargs={"outcome": done}).run()
+
+
+def told(app: AppTest) -> tuple[str, list[str], list[str]]:
+    assert not app.exception
+    success, error = ([each.value.replace("\\", "") for each in kind] for kind in (app.success, app.error))
+    return app.text[0].value, success, error
+
+
+def test_what_is_done_and_what_is_refused_is_said(door: Door, people: dict[str, User], visit: Visit) -> None:
+    visit(people["ann"])
+    assert told(did(Done("Well done.", MAIL))) == ("kept: True", ["Well done."], [])
+    assert door.postbox.mails == [MAIL]
+    assert told(did(InvalidValueError("Not like that."))) == ("kept: False", [], ["Not like that."])
+    visit(people["bob"])
+    assert told(did(Done("Never said."))) == ("kept: False", [], [])
+
+
+def test_a_mail_that_is_not_sent_is_no_reason_to_do_it_again(
+    door: Door, people: dict[str, User], visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Mail) -> str:
+        raise MailError("The server is away.")
+
+    visit(people["ann"])
+    monkeypatch.setattr(door.postbox, "send", refuse)
+    followed: list[str] = []
+    kept, success, error = told(did(Done("Well done.", MAIL, then=lambda: followed.append("done"))))
+    assert (kept, success, followed) == ("kept: True", [], ["done"])
+    assert error == ["It is done, but the mail about it was not sent: The server is away."]
+
+
+def test_what_follows_may_use_the_database_and_its_failure_is_said(
+    door: Door, people: dict[str, User], visit: Visit
+) -> None:
+    def follow() -> None:
+        with door.database.writing() as session:
+            record(session, OPERATOR, "followed", "x", now=NOW)
+        raise InvalidValueError("The warehouse is busy.")
+
+    visit(people["ann"])
+    assert told(did(Done("Well done.", MAIL, then=follow))) == ("kept: True", [], ["The warehouse is busy."])
+    assert door.postbox.mails == [MAIL]
+
+
+def test_the_team_shows_the_roles_that_are_stored(door: Door, people: dict[str, User], visit: Visit) -> None:
+    visit(people["ann"])
+    app, box = page("team"), f"role_{people['bob'].user_id}"
+    assert app.selectbox(key=box).value == "member"
+    with door.database.writing() as session:
+        change_role(session, "brand", people["bob"].user_id, "admin", by=people["boss"], actor=OPERATOR, now=NOW)
+    assert app.run().selectbox(key=box).value == "admin"
+    with door.database.writing() as session:
+        change_role(session, "brand", people["bob"].user_id, "member", by=people["boss"], actor=OPERATOR, now=NOW)
+    app.run()
+    with door.database.writing() as session:
+        change_role(session, "brand", people["bob"].user_id, "admin", by=people["boss"], actor=OPERATOR, now=NOW)
+    app.selectbox(key=box).set_value("admin").run()
+    assert not app.exception
+    assert app.selectbox(key=box).value == "admin"
+    assert app.selectbox(key=box).disabled
+
+
+def test_saving_settings_changes_what_was_changed_on_the_form_and_nothing_else(
+    door: Door, people: dict[str, User], visit: Visit
+) -> None:
+    def save(app: AppTest) -> None:
+        next(each for each in app.button if each.label == "Save").click().run()
+        assert not app.exception
+
+    visit(people["boss"])
+    first, second = page("settings"), page("settings")
+    second.selectbox(key="workspace_currency").set_value("USD")
+    save(second)
+    first.text_input(key="workspace_name").set_value("Tea House")
+    save(first)
+    with door.database.reading() as session:
+        saved = get_workspace(session, "brand")
+    assert (saved.name, saved.currency) == ("Tea House", "USD")
+    assert first.selectbox(key="workspace_currency").value == "USD"
+    assert second.run().text_input(key="workspace_name").value == "Tea House"
+
+
+def activated(connection_id: str) -> AppTest:
+    def script(draft: str) -> None:
+        from dashboards.acting import draw_outcome
+        from dashboards.connecting.drafting import activate
+
+        activate(draft, {"account_ids": ["7"]})
+        draw_outcome()
+
+    return AppTest.from_function(script, kwargs={"draft": connection_id}).run()
+
+
+@pytest.mark.parametrize(
+    ("tested", "finished", "words"),
+    [
+        (("ok",), False, "The newest days arrive first"),
+        ((), False, "test it again first"),
+        (("ok", "reauth"), False, "test it again first"),
+        (("ok",), True, "connected already"),
+    ],
+)
+def test_only_what_was_tested_is_connected_and_once(
+    door: Door,
+    people: dict[str, User],
+    visit: Visit,
+    tested: tuple[TestStatus, ...],
+    finished: bool,
+    words: str,
+) -> None:
+    visit(people["ann"])
+    with door.database.writing() as session:
+        draft = add_connection(
+            session, BOX, workspace_id="brand", source="facebook_ads", config={}, secrets={"access_token": "x"}, now=NOW
+        ).connection_id
+        for status in tested:
+            record_test(session, "brand", draft, ConnectionTest(NOW, status, "x", {"accounts": []}))
+    if finished:
+        activated(draft)
+        with door.database.writing() as session:
+            set_connection_status(session, "brand", draft, "paused", now=NOW)
+    app = activated(draft)
+    assert words in [*app.success, *app.error][0].value
+    with door.database.reading() as session:
+        status = get_connection(session, "brand", draft).status
+    assert status == ("paused" if finished else "active" if words == "The newest days arrive first" else "draft")
+
+
+def test_a_part_of_a_page_that_ends_has_the_whole_page_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from dashboards.admission import admit_again
+
+        admit_again("connect")
+        st.text("drawn")
+
+    answers: list[Callable[[], object]] = [object]
+
+    def admit(_: str) -> object:
+        if answers:
+            answers.pop()
+            raise NotAdmittedError("You were signed out", "Sign in again.", ("/login", "Sign in"))
+        return object()
+
+    monkeypatch.setattr("dashboards.admission.admit", admit)
+    app = AppTest.from_function(script).run()
+    assert not app.exception
+    assert [each.value for each in app.text] == ["drawn"]
