@@ -5,6 +5,7 @@ import json
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
+from functools import partial
 from urllib.parse import urlencode
 
 from starlette.requests import Request
@@ -18,8 +19,8 @@ from dashboards.entrance.showing import address_of, aside, desk, now, show, visi
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.connection_kinds import connection_kind
 from omnitrackiq.accounts.connection_secrets import replace_secrets
-from omnitrackiq.accounts.connections import add_connection, get_connection, note_access_end
-from omnitrackiq.accounts.errors import AccountsError, ForbiddenError, SecretsError
+from omnitrackiq.accounts.connections import ConnectionRecord, add_connection, get_connection, note_access_end
+from omnitrackiq.accounts.errors import AccountsError, ForbiddenError, SecretsError, UnknownConnectionError
 from omnitrackiq.accounts.oauth.consent import ConsentError, ConsentRequest, Granted, Provider, new_request
 from omnitrackiq.accounts.permissions import require
 from omnitrackiq.accounts.sessions import Visitor
@@ -59,46 +60,63 @@ async def start(request: Request) -> Response:
             "state": asked.state,
             "verifier": asked.verifier,
             "config": json.dumps(config),
-            "back": "start" if given.get("back") == "start" else "connections",
+            "back": _page(given),
             "began": str(int(time.time())),
         }
         response = RedirectResponse(provider.consent_url(asked), 303)
         set_consent(response, desk(), workbench.require().box.seal(_OWNER, visitor.session_id, kept))
         return response
 
-    return await _told(request, workspace_id, lambda: aside(work))
+    page = {"workspace_id": workspace_id, "back": _page(given)}
+    return await _told(request, partial(aside, work), _address(page, {}))
 
 
 async def come_back(request: Request) -> Response:
     """Exchange what the platform sent back for secrets, keep them as a draft, and have it tested."""
     answer = dict(request.query_params)
 
-    def work() -> Response:
+    def look() -> tuple[Visitor, Mapping[str, str]]:
         visitor = visitor_of(request)
-        kept = _kept(request, visitor, answer)
-        workspace_id = kept["workspace_id"]
-        _allowed(request, workspace_id)
-        asked = ConsentRequest(kept["redirect_uri"], kept["state"], kept["verifier"], json.loads(kept["config"]))
-        granted = _provider(kept["source"]).granted(asked, answer)
-        place = _keep(request, visitor, kept, asked, granted)
-        response = RedirectResponse(f"/app/{kept['back']}?{urlencode({'w': workspace_id, **place})}", 303)
-        forget_consent(response, desk())
-        return response
+        return visitor, _kept(request, visitor, answer)
 
-    return await _told(request, "", lambda: aside(work))
+    async def begin() -> Response:
+        visitor, kept = await aside(look)
+        finish = partial(aside, lambda: _finish(request, visitor, kept, answer))
+        return await _told(request, finish, _address(kept, {}))
+
+    return await _told(request, begin)
+
+
+def _finish(request: Request, visitor: Visitor, kept: Mapping[str, str], answer: Mapping[str, str]) -> Response:
+    """Exchange the answer to a request of this session; says so if what came of it could not be tested at once."""
+    _allowed(request, kept["workspace_id"])
+    asked = ConsentRequest(kept["redirect_uri"], kept["state"], kept["verifier"], json.loads(kept["config"]))
+    granted = _provider(kept["source"]).granted(asked, answer)
+    connection = _keep(request, visitor, kept, asked, granted)
+    address = _address(kept, {} if kept["connection_id"] else {"draft": connection.connection_id})
+    response: Response
+    try:
+        runs.check_connection(workbench.require().dagster_url, connection.connection_id)
+    except runs.RunRefusedError as error:
+        text = f"Your consent is kept, but not tested yet. {error}"
+        response = show(request, "message.html", 503, title="Not tested yet", text=text, link=(address, "Go on"))
+    else:
+        response = RedirectResponse(address, 303)
+    forget_consent(response, desk())
+    return response
 
 
 def _keep(
     request: Request, visitor: Visitor, kept: Mapping[str, str], asked: ConsentRequest, granted: Granted
-) -> dict[str, str]:
-    """Store the secrets and have them tested; returns where the connections page goes on."""
+) -> ConnectionRecord:
+    """Store the secrets, of a new draft or in place of those that a connection had."""
     bench, workspace_id = workbench.require(), kept["workspace_id"]
     actor = actor_of(visitor.user, address_of(request))
     with desk().database.writing() as session:
         if kept["connection_id"]:
             connection = get_connection(session, workspace_id, kept["connection_id"])
             replace_secrets(session, bench.box, connection, granted.secrets, now=now())
-            action, place = "connection.renewed", {}
+            action = "connection.renewed"
         else:
             connection = add_connection(
                 session,
@@ -109,20 +127,31 @@ def _keep(
                 secrets=granted.secrets,
                 now=now(),
             )
-            action, place = "connection.added", {"draft": connection.connection_id}
+            action = "connection.added"
         ends_at = now() + timedelta(seconds=granted.lasts_seconds) if granted.lasts_seconds else None
         note_access_end(session, workspace_id, connection.connection_id, ends_at)
         details = {"source": kept["source"]}
         record(session, actor, action, connection.connection_id, now=now(), workspace_id=workspace_id, details=details)
-    runs.check_connection(bench.dagster_url, connection.connection_id)
-    return place
+    return connection
+
+
+def _page(given: Mapping[str, str]) -> str:
+    return "start" if given.get("back") == "start" else "connections"
+
+
+def _address(kept: Mapping[str, str], place: Mapping[str, str]) -> str:
+    """Where a request goes on."""
+    return f"/app/{kept['back']}?{urlencode({'w': kept['workspace_id'], **place})}"
 
 
 def _config(source: str, workspace_id: str, given: Mapping[str, str]) -> dict[str, object]:
     """The settings that the platform's address or its test needs: those of the connection, or what was filled in."""
     if given.get("connection"):
         with desk().database.reading() as session:
-            return dict(get_connection(session, workspace_id, given["connection"]).config)
+            found = get_connection(session, workspace_id, given["connection"])
+        if found.source != source:
+            raise UnknownConnectionError(given["connection"])
+        return dict(found.config)
     wanted = [ask.name for ask in GUIDES[source].asks if not ask.secret]
     return connection_kind(source).config({name: given.get(name, "") for name in wanted}, complete=False)
 
@@ -157,20 +186,13 @@ def _provider(source: str) -> Provider:
     return found
 
 
-async def _told(request: Request, workspace_id: str, work: Callable[[], Awaitable[Response]]) -> Response:
-    """The answer of ``work``, or in words why there is none."""
+async def _told(request: Request, work: Callable[[], Awaitable[Response]], back: str = "/app/connections") -> Response:
+    """The answer of ``work``, or in words why there is none, with the way ``back``."""
     try:
         return await work()
     except AccountsError as error:
         status, text = (404 if isinstance(error, ForbiddenError) else 422), str(error)
     except ExpectedError as error:
         status, text = 503, str(error)
-    back = f"/app/connections?{urlencode({'w': workspace_id})}" if workspace_id else "/app/connections"
-    return show(
-        request,
-        "message.html",
-        status,
-        title="Nothing was connected",
-        text=text,
-        link=(back, "Back to the connections"),
-    )
+    link = (back, "Back, to try again")
+    return show(request, "message.html", status, title="Nothing was connected", text=text, link=link)

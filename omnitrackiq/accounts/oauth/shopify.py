@@ -15,6 +15,7 @@ from omnitrackiq.accounts.oauth.consent import (
     OAuthApp,
     ask_platform,
     code_in,
+    seconds_in,
     secret_in,
 )
 
@@ -60,7 +61,7 @@ class Shopify:
         return {
             "access_token": secret_in("Shopify", body, "access_token"),
             "refresh_token": secret_in("Shopify", body, "refresh_token"),
-            "expires_at": str(int(time.time()) + int(body.get("expires_in", 0))),
+            "expires_at": str(int(time.time()) + (seconds_in(body, "expires_in") or 0)),
         }
 
     def _shop_url(self, config: Mapping[str, Any]) -> str:
@@ -69,4 +70,4 @@ class Shopify:
     def _is_signed(self, answer: Mapping[str, str]) -> bool:
         message = urlencode(sorted((name, value) for name, value in answer.items() if name != "hmac"))
         expected = hmac.new(self.app.client_secret.encode(), message.encode(), hashlib.sha256).hexdigest()
-        return hmac.compare_digest(expected, answer.get("hmac", ""))
+        return hmac.compare_digest(expected.encode(), answer.get("hmac", "").encode())

@@ -1,6 +1,7 @@
 """Connecting an account by signing in to its platform: every platform of the sandbox, and every way to get it wrong."""
 
 import re
+import time
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -21,12 +22,13 @@ from dashboards.pages import PAGES
 from omnitrackiq.accounts.audit import audit_events
 from omnitrackiq.accounts.connection_secrets import read_secrets
 from omnitrackiq.accounts.connections import ConnectionRecord, list_connections, set_connection_status
+from omnitrackiq.accounts.memberships import add_member
 from omnitrackiq.settings import Settings, load_settings
 from orchestration.demo import sandbox_apps, sandbox_workspaces
 from sandbox.market.generated import generate_market
 from tests.dashboards.entrance.conftest import HOST, Door, door
 from tests.dashboards.entrance.test_gate import enter
-from tests.omnitrackiq.accounts.people import workspace
+from tests.omnitrackiq.accounts.people import OPERATOR, workspace
 from tests.sandbox_server import SandboxServer, serve_market
 
 __all__ = ["door"]
@@ -129,9 +131,9 @@ def test_a_refusal_is_told_and_nothing_is_kept(door: Door, sandbox: SandboxServe
     assert (connections(door), tested) == ([], [])
 
 
-@pytest.mark.parametrize("fault", ["state", "source", "browser", "code"])
+@pytest.mark.parametrize("fault", ["state", "source", "browser", "session", "late", "code"])
 def test_an_answer_to_no_request_of_this_browser_is_refused(
-    door: Door, sandbox: SandboxServer, tested: list[str], fault: str
+    door: Door, sandbox: SandboxServer, tested: list[str], monkeypatch: pytest.MonkeyPatch, fault: str
 ) -> None:
     ann = workspace(door.database, ann="admin")["ann"]
     enter(door, ann)
@@ -145,9 +147,63 @@ def test_an_answer_to_no_request_of_this_browser_is_refused(
     elif fault == "browser":
         door.client.cookies.clear()
         enter(door, ann)
+    elif fault == "session":
+        enter(door, ann)
+    elif fault == "late":
+        later = time.time() + 601
+        monkeypatch.setattr(time, "time", lambda: later)
     answer = door.client.get(back)
     assert answer.status_code == 422
     assert (connections(door), tested) == ([], [])
+
+
+def test_the_way_back_is_to_the_workspace_and_page_that_asked(
+    door: Door, sandbox: SandboxServer, tested: list[str]
+) -> None:
+    users = workspace(door.database, ann="admin")
+    workspace(door.database, "another", eve="owner")
+    with door.database.writing() as session:
+        add_member(session, "another", users["ann"].user_id, "member", actor=OPERATOR, now=NOW)
+    enter(door, users["ann"])
+    refused = door.client.get(consent(start(door, "facebook_ads", back="start"), "deny"))
+    assert 'href="/app/start?w=brand"' in refused.text
+    assert 'href="/app/start?w=brand"' in door.client.get("/oauth/myspace/start?w=brand&back=start").text
+
+
+def test_without_the_scheduler_what_was_granted_is_kept_and_said(
+    door: Door, sandbox: SandboxServer, tested: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: str) -> str:
+        raise runs.RunRefusedError("The scheduler is away.")
+
+    monkeypatch.setattr(runs, "check_connection", away)
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    back = consent(start(door, "facebook_ads"))
+    answer = door.client.get(back)
+    (draft,) = connections(door)
+    assert answer.status_code == 503
+    assert "Your consent is kept, but not tested yet. The scheduler is away." in answer.text
+    assert f"/app/connections?w=brand&amp;draft={draft.connection_id}" in answer.text
+    assert door.client.get(back).status_code == 422
+    assert len(connections(door)) == 1
+
+
+def test_only_a_connection_of_the_same_platform_and_workspace_is_renewed(
+    door: Door, sandbox: SandboxServer, tested: list[str]
+) -> None:
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    door.client.get(consent(start(door, "facebook_ads")))
+    (made,) = connections(door)
+    users = workspace(door.database, "other", eve="owner")
+    other = door.another()
+    enter(other, users["eve"])
+    for browser, path in (
+        (door, f"/oauth/tiktok_ads/start?w=brand&connection={made.connection_id}"),
+        (other, f"/oauth/facebook_ads/start?w=other&connection={made.connection_id}"),
+        (door, "/oauth/facebook_ads/start?w=brand&connection=cn-none"),
+    ):
+        answer = browser.client.get(path)
+        assert (answer.status_code, "There is no connection" in answer.text) == (422, True), path
 
 
 @pytest.mark.parametrize("role", ["member", "stranger"])
@@ -166,6 +222,8 @@ def test_another_shop_cannot_answer(door: Door, sandbox: SandboxServer, tested: 
     assert scopes == ["read_orders,read_all_orders,read_products,read_inventory,read_customers"]
     back = consent(asked).replace("demo-1.myshopify.com", "evil.myshopify.com")
     assert door.client.get(back).status_code == 422
+    start(door, "shopify", **given(sandbox, "shopify"))
+    assert door.client.get(re.sub(r"hmac=[^&]+", "hmac=%C3%A9", back)).status_code == 422
     for shop in ("", "evil.example", "a.myshopify.com/../b", "a.myshopify.com#"):
         assert door.client.get("/oauth/shopify/start", params={"w": "brand", "shop": shop}).status_code == 422
 
