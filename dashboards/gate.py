@@ -77,12 +77,15 @@ class Gate:
                 user_id = resume_session(session, self._desk.signer, token, now=datetime.now(UTC)).user.user_id
             except (EndedSessionError, ForgedSessionError):
                 return _to_sign_in(scope)
-            if is_for_everybody_signed_in(scope["path"]):
+            path = scope["path"].rstrip("/")
+            if is_for_everybody_signed_in(path):
                 return None
+            action = self._actions[path]
             if "w" not in wanted:
-                mine = memberships_of(session, user_id)
-                return RedirectResponse(_with_workspace(scope, wanted, mine[0].workspace_id)) if mine else None
-            action = self._actions[scope["path"].rstrip("/")]
+                mine = [each.workspace_id for each in memberships_of(session, user_id)]
+                allowed = (workspace_id for workspace_id in mine if can(session, user_id, action, workspace_id))
+                shown = next(allowed, mine[0]) if mine else None
+                return None if shown is None else RedirectResponse(_with_workspace(scope, wanted, shown))
             if not all(can(session, user_id, action, workspace_id) for workspace_id in wanted["w"]):
                 return PlainTextResponse("There is no such page.", HTTPStatus.NOT_FOUND)
         return None

@@ -5,7 +5,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboards.entrance.showing import address_of, aside, desk, now, show, visitor_of
 from dashboards.form_guard import read_form
-from omnitrackiq.accounts.errors import ForbiddenError
+from omnitrackiq.accounts.errors import ForbiddenError, UnknownWorkspaceError
 from omnitrackiq.accounts.signing_in import actor_of
 from omnitrackiq.accounts.workspace_restoring import ClosedWorkspace, closed_workspaces_of, restore_workspace
 
@@ -30,6 +30,8 @@ async def restore(request: Request) -> Response:
         await aside(work)
     except ForbiddenError as error:
         return await _show(request, 404, str(error))
+    except UnknownWorkspaceError:
+        return await _show(request, 404, "This workspace was brought back or forgotten just now.")
     return RedirectResponse(f"/app/?w={workspace_id}", 303)
 
 

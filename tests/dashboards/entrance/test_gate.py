@@ -13,7 +13,7 @@ from dashboards.gate import is_for_everybody_signed_in, is_public
 from dashboards.routes import routes, way_in
 from dashboards.web import routes_with_sign_in
 from omnitrackiq.accounts.audit import Actor
-from omnitrackiq.accounts.memberships import change_role, remove_member
+from omnitrackiq.accounts.memberships import add_member, change_role, remove_member
 from omnitrackiq.accounts.sessions import SessionSigner, start_session
 from omnitrackiq.accounts.users import User, set_disabled
 from omnitrackiq.accounts.workspaces import delete_workspace
@@ -109,6 +109,27 @@ def test_an_address_without_a_workspace_gets_the_visitors_own(door: Door) -> Non
     answer = door.client.get("/app/?period=7d&dates=1&dates=2")
     assert answer.status_code == 307
     assert answer.headers["location"] == "/app/?w=brand&period=7d&dates=1&dates=2"
+
+
+def test_without_a_workspace_it_is_one_where_the_page_may_be_seen(door: Door) -> None:
+    users = workspace(door.database, ann="admin")
+    workspace(door.database, "another", eve="owner")
+    with door.database.writing() as session:
+        add_member(session, "another", users["ann"].user_id, "member", actor=OPERATOR, now=NOW)
+    enter(door, users["ann"])
+    led = {path: door.client.get(f"/app/{path}").headers["location"] for path in ("", "team", "connections")}
+    assert led == {
+        "": "/app/?w=another",
+        "team": "/app/team?w=brand",
+        "connections": "/app/connections?w=brand",
+    }
+
+
+@pytest.mark.parametrize("path", ["/workspaces/new/", "/workspaces/deleted/", "/export/everything/", "/app/team/"])
+def test_a_slash_too_many_is_no_fault(door: Door, path: str) -> None:
+    enter(door, workspace(door.database, ann="owner")["ann"])
+    assert door.client.get(f"{path}?w=brand").status_code in (200, 307)
+    assert door.client.get(path).status_code in (200, 307)
 
 
 def test_a_removal_acts_at_the_next_request_and_the_open_page_may_say_so(door: Door) -> None:
