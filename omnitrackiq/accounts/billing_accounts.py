@@ -46,6 +46,19 @@ def billing_account_of(session: Session, user_id: str) -> BillingAccount | None:
     return None if row is None else _value(session, row)
 
 
+def hand_over_bills(session: Session, workspace_id: str, *, from_user_id: str, to_user_id: str, now: datetime) -> None:
+    """Let another user pay for a workspace that ``from_user_id`` pays for; one that somebody else pays for stays."""
+    workspace = session.get_one(WorkspaceRow, workspace_id)
+    payer = session.get(BillingAccountRow, workspace.billing_account_id) if workspace.billing_account_id else None
+    if payer is None or payer.owner_user_id != from_user_id:
+        return
+    account = billing_account_of(session, to_user_id) or open_billing_account(
+        session, owner_user_id=to_user_id, now=now
+    )
+    workspace.billing_account_id = account.billing_account_id
+    session.flush()
+
+
 def _value(session: Session, row: BillingAccountRow) -> BillingAccount:
     paid = select(WorkspaceRow.workspace_id).where(WorkspaceRow.billing_account_id == row.billing_account_id)
     return BillingAccount(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.codes import code_hash, new_code
 from omnitrackiq.accounts.email_addresses import checked_email
-from omnitrackiq.accounts.errors import ForbiddenError, InvalidCodeError, MembershipError
+from omnitrackiq.accounts.errors import ForbiddenError, InvalidCodeError, MembershipError, UnknownWorkspaceError
 from omnitrackiq.accounts.identifiers import new_id
 from omnitrackiq.accounts.memberships import add_member
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow, Role
@@ -110,6 +110,8 @@ def accept_invite(session: Session, code: str, user: User, *, actor: Actor, now:
     Raises InvalidCodeError, also when the invite is for another address, or MembershipError for a member.
     """
     found = find_invite(session, code, now=now)
+    # The same order as in ``invite``: whoever sends an invite again while it is accepted must not hold what we need.
+    _lock(session, found.workspace_id)
     accepted = session.execute(
         update(InviteRow)
         .where(
@@ -127,6 +129,14 @@ def accept_invite(session: Session, code: str, user: User, *, actor: Actor, now:
         raise InvalidCodeError
     add_member(session, found.workspace_id, user.user_id, found.role, actor=actor, now=now)
     return found
+
+
+def _lock(session: Session, workspace_id: str) -> None:
+    try:
+        lock_workspace(session, workspace_id)
+    except UnknownWorkspaceError:
+        # Deleted at this very moment, and its invites with it.
+        raise InvalidCodeError from None
 
 
 def _open_row(session: Session, workspace_id: str, email: str) -> InviteRow | None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import Actor, record
+from omnitrackiq.accounts.billing_accounts import hand_over_bills
 from omnitrackiq.accounts.credential_tables import ApiTokenRow
 from omnitrackiq.accounts.errors import ForbiddenError, LastOwnerError, MembershipError
 from omnitrackiq.accounts.people_tables import MembershipRow, Role, UserRow
@@ -115,7 +116,10 @@ def remove_member(session: Session, workspace_id: str, user_id: str, *, by: User
 def transfer_ownership(
     session: Session, workspace_id: str, to_user_id: str, *, by: User, actor: Actor, now: datetime
 ) -> None:
-    """Hand a workspace over to another member; the owner becomes an admin. Raises ForbiddenError, MembershipError."""
+    """Hand a workspace over to another member; the owner becomes an admin, and pays for it no more.
+
+    Raises ForbiddenError, MembershipError.
+    """
     lock_workspace(session, workspace_id)
     require(session, by.user_id, "transfer_ownership", workspace_id)
     target = _row(session, workspace_id, to_user_id)
@@ -123,6 +127,7 @@ def transfer_ownership(
         raise MembershipError("This member is an owner already.")
     _set_role(session, target, "owner", actor, now)
     _set_role(session, _row(session, workspace_id, by.user_id), "admin", actor, now)
+    hand_over_bills(session, workspace_id, from_user_id=by.user_id, to_user_id=to_user_id, now=now)
 
 
 def _set_role(session: Session, row: MembershipRow, role: Role, actor: Actor, now: datetime) -> None:

@@ -63,8 +63,9 @@ def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: da
     with desk.database.writing() as session:
         if password_hash_of(session, user.user_id) != stored:
             raise WrongCredentialsError
-        forgive(session, SIGN_IN_ACCOUNT, subject)
+        # In the order in which they were counted, or two sign-ins of one person would wait for each other.
         take_back(session, SIGN_IN_ADDRESS, address, now=now)
+        forgive(session, SIGN_IN_ACCOUNT, subject)
         if newer is not None:
             replace_password_hash(session, user.user_id, newer)
         if user.email_verified_at is not None:

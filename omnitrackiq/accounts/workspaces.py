@@ -112,6 +112,7 @@ def change_workspace(
 
 def delete_workspace(session: Session, workspace_id: str, *, now: datetime) -> Workspace:
     """Mark a workspace as deleted: it is listed, synced and shown no more. Raises UnknownWorkspaceError."""
+    lock_workspace(session, workspace_id)
     row = _row(session, workspace_id)
     row.deleted_at = now
     session.flush()

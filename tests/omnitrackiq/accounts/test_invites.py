@@ -15,7 +15,7 @@ from omnitrackiq.accounts.errors import (
 from omnitrackiq.accounts.invites import accept_invite, find_invite, invite, open_invites, revoke_invite
 from omnitrackiq.accounts.permissions import role_of
 from omnitrackiq.accounts.users import User
-from omnitrackiq.accounts.workspaces import delete_workspace
+from omnitrackiq.accounts.workspaces import delete_workspace, lock_workspace
 from omnitrackiq.database import Database
 from tests.omnitrackiq.accounts.people import NOW, OPERATOR, user, workspace
 
@@ -54,6 +54,20 @@ def test_of_many_who_accept_at_once_one_joins(database: Database) -> None:
     with ThreadPoolExecutor(6) as pool:
         outcomes = sorted(pool.map(lambda _: accept(database, code, new), range(6)))
     assert outcomes == ["InvalidCodeError"] * 5 + ["member"]
+
+
+def test_sending_again_while_it_is_accepted_leaves_nobody_stuck(database: Database) -> None:
+    """Both take the workspace first: in another order each would hold what the other one needs."""
+    users = workspace(database, ann="owner")
+    code, new = send(database, users["ann"]), user(database, "new@example.com")
+    with ThreadPoolExecutor(1) as pool, database.writing() as session:
+        lock_workspace(session, "brand")
+        accepting = pool.submit(accept, database, code, new)
+        with pytest.raises(TimeoutError):
+            accepting.result(timeout=0.5)
+        invite(session, "brand", "new@example.com", "admin", by=users["ann"], actor=OPERATOR, now=NOW)
+        session.commit()
+        assert accepting.result() == "InvalidCodeError"
 
 
 def test_a_code_is_worth_nothing_to_another_address(database: Database) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from omnitrackiq.accounts.api_tokens import create_token, find_token, token_can
 from omnitrackiq.accounts.audit import audit_events
+from omnitrackiq.accounts.billing_accounts import billing_account_of, open_billing_account
 from omnitrackiq.accounts.errors import (
     AccountsError,
     EmailTakenError,
@@ -22,9 +23,10 @@ from omnitrackiq.accounts.memberships import (
     remove_member,
     transfer_ownership,
 )
-from omnitrackiq.accounts.permissions import role_of
+from omnitrackiq.accounts.permissions import can, role_of
 from omnitrackiq.accounts.sessions import EndedSessionError, resume_session, start_session
 from omnitrackiq.accounts.signing_in import actor_of
+from omnitrackiq.accounts.tables import WorkspaceRow
 from omnitrackiq.accounts.users import User, find_user, get_user, require_user
 from omnitrackiq.accounts.workspaces import delete_workspace
 from omnitrackiq.database import Database
@@ -151,6 +153,33 @@ def test_ownership_is_handed_over_as_a_whole(database: Database) -> None:
         assert roles == {"ann": "admin", "bob": "admin", "cyd": "owner"}
         with pytest.raises(ForbiddenError):
             transfer_ownership(session, "brand", users["ann"].user_id, by=users["ann"], actor=OPERATOR, now=NOW)
+
+
+def test_whoever_gets_the_workspace_also_pays_for_it(database: Database) -> None:
+    users = workspace(database, ann="owner", bob="admin")
+    with database.writing() as session:
+        mine = open_billing_account(session, owner_user_id=users["ann"].user_id, now=NOW)
+        session.get_one(WorkspaceRow, "brand").billing_account_id = mine.billing_account_id
+    with database.writing() as session:
+        transfer_ownership(session, "brand", users["bob"].user_id, by=users["ann"], actor=OPERATOR, now=NOW)
+    with database.writing() as session:
+        assert can(session, users["bob"].user_id, "manage_billing", "brand")
+        assert not can(session, users["ann"].user_id, "manage_billing", "brand")
+        theirs = billing_account_of(session, users["bob"].user_id)
+        assert theirs is not None
+        assert theirs.workspace_ids == ("brand",)
+        transfer_ownership(session, "brand", users["ann"].user_id, by=users["bob"], actor=OPERATOR, now=NOW)
+        assert session.get_one(WorkspaceRow, "brand").billing_account_id == mine.billing_account_id
+
+
+def test_what_somebody_else_pays_for_stays_theirs(sqlite_database: Database) -> None:
+    users = workspace(sqlite_database, ann="owner", bob="admin", payer="owner")
+    with sqlite_database.writing() as session:
+        account = open_billing_account(session, owner_user_id=users["payer"].user_id, now=NOW)
+        session.get_one(WorkspaceRow, "brand").billing_account_id = account.billing_account_id
+        transfer_ownership(session, "brand", users["bob"].user_id, by=users["ann"], actor=OPERATOR, now=NOW)
+        assert session.get_one(WorkspaceRow, "brand").billing_account_id == account.billing_account_id
+        assert billing_account_of(session, users["bob"].user_id) is None
 
 
 def test_of_two_owners_who_leave_at_once_one_stays(database: Database) -> None:

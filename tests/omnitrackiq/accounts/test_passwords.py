@@ -92,6 +92,7 @@ def test_the_address_is_no_password(password: str) -> None:
 def test_hashes_are_salted_and_say_their_cost() -> None:
     first, second = HASHER.hash("the same text"), HASHER.hash("the same text")
     assert first != second
+    assert all(each.startswith("bcrypt-sha384:$2b$04$") for each in (first, second))
     assert not HASHER.is_outdated(first)
     assert PasswordHasher(5).is_outdated(first)
     assert PasswordHasher(5).matches("the same text", first)

@@ -1,7 +1,9 @@
 """Signing up, in and out, and new passwords: equal answers, single use, and waits that an owner can end."""
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 from unittest import mock
@@ -21,6 +23,7 @@ from omnitrackiq.accounts.permissions import can, role_of
 from omnitrackiq.accounts.sessions import EndedSessionError, Visitor, resume_session
 from omnitrackiq.accounts.signing_in import SignedIn, UnverifiedError, WrongCredentialsError, sign_in, sign_out
 from omnitrackiq.accounts.signing_up import SignUp, join_as_new_user, sign_up, verify_email
+from omnitrackiq.accounts.tries import SIGN_IN_ACCOUNT, SIGN_IN_ADDRESS, count_try
 from omnitrackiq.accounts.users import find_user, password_hash_of, set_disabled
 from omnitrackiq.accounts.workspace_opening import workspace_id_for
 from omnitrackiq.database import Database
@@ -148,6 +151,31 @@ def test_a_thousand_guesses_at_once_are_five(database: Database) -> None:
     assert outcomes.count("TooManyTriesError") == 55
 
 
+def test_two_sign_ins_of_one_person_at_once_do_not_wait_for_each_other(database: Database) -> None:
+    """Both take the address before the account: in another order each would hold what the other one needs."""
+    desk = front_desk(database)
+    user(database)
+    entering = threading.Event()
+    hold = threading.Event()
+
+    class Waits(PasswordHasher):
+        def matches(self, password: str, stored: str | None) -> bool:
+            entering.set()
+            return hold.wait(20) and super().matches(password, stored)
+
+    waiting = replace(desk, hasher=Waits(4))
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(outcome, lambda: enter(waiting))
+        assert entering.wait(20)
+        with database.writing() as session:
+            count_try(session, SIGN_IN_ADDRESS, HOME, now=NOW)
+            hold.set()
+            with pytest.raises(TimeoutError):
+                first.result(timeout=0.5)
+            count_try(session, SIGN_IN_ACCOUNT, "ann@example.com", now=NOW)
+        assert first.result(timeout=20) == "ok"
+
+
 def test_many_accounts_from_one_address_are_stopped_too(sqlite_database: Database) -> None:
     desk = front_desk(sqlite_database)
     outcomes = [outcome(lambda n=number: enter(desk, f"u{n}@example.com", "Spring!spring")) for number in range(40)]
@@ -205,6 +233,8 @@ def test_a_reset_code_is_good_for_three_quarters_of_an_hour_and_nothing_else(sql
     user(sqlite_database)
     mail = ask_for_reset(desk, email="ann@example.com", address=HOME, now=NOW)
     assert mail is not None
+    with sqlite_database.engine.connect() as connection:
+        assert code_in(mail) not in repr(connection.exec_driver_sql("select * from one_time_codes").fetchall())
     assert owner_of_reset(desk, code_in(mail), now=NOW + timedelta(minutes=44))
     with pytest.raises(InvalidCodeError):
         owner_of_reset(desk, code_in(mail), now=NOW + timedelta(minutes=45))
