@@ -1,8 +1,8 @@
-"""Forgets deleted workspaces: first their rows and files in the warehouse, then what the control database knows."""
+"""Takes deleted workspaces from readers and forgets them: first the warehouse, then the control database."""
 
 from omnitrackiq.accounts.audit import Actor
 from omnitrackiq.accounts.workspace_deletion import GRACE, closed_workspaces, forget_workspace, require_closed
-from omnitrackiq.warehouse.erasure import erase_workspace
+from omnitrackiq.warehouse.erasure import erase_workspace, withdraw_workspace
 from orchestration.installation import Installation
 from orchestration.lanes import every_lane
 from pipelines.loading.working_files import remove_worked_files
@@ -33,3 +33,11 @@ def purge_due(installation: Installation) -> list[str]:
     for workspace_id in due:
         purge_workspace(installation, workspace_id, _CLOCK)
     return due
+
+
+def withdraw_closed(installation: Installation) -> None:
+    """Takes from readers what was published of a workspace while it was being deleted, or could not be taken then."""
+    with installation.database.reading() as session:
+        closed = closed_workspaces(session, deleted_before=installation.wall_clock())
+    for workspace_id in closed:
+        withdraw_workspace(installation.warehouse, workspace_id)

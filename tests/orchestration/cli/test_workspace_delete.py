@@ -105,6 +105,16 @@ def test_a_deleted_workspace_is_closed_at_once_and_can_come_back(cli: Cli, home:
         ]
 
 
+def test_what_was_published_while_it_was_deleted_is_taken_back(cli: Cli, home: Path, database: Database) -> None:
+    assert cli("workspace", "delete", "demo-1").code == 0
+    warehouse = Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home)
+    publish(warehouse, None, "b2", datetime.now(UTC))
+    assert (home / "published" / "demo-1.duckdb").exists()
+    assert cli("publish").code == 0
+    assert not [path.name for path in (home / "published").iterdir() if "demo-1" in path.name]
+    assert (home / "published" / "demo-2.duckdb").exists()
+
+
 def test_for_good_is_really_everywhere_and_nobody_elses(cli: Cli, home: Path, database: Database) -> None:
     before, theirs = rows_of(home, "demo-1"), rows_of(home, "demo-2")
     assert sum(count > 0 for count in before.values()) >= 12
