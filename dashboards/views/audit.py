@@ -8,34 +8,11 @@ import streamlit as st
 
 from dashboards import front_desk
 from dashboards.admission import admit
+from dashboards.components.audit_words import what_happened
 from omnitrackiq.accounts.audit import AuditEvent, audit_events, first_broken
 from omnitrackiq.accounts.users import find_names
 
 SHOWN = 200
-_WORDS = {
-    "bi_login.created": "made the BI login",
-    "bi_login.rotated": "renewed the password of the BI login",
-    "bi_login.revoked": "took the BI login back",
-    "connection.added": "began to connect an account",
-    "connection.activated": "connected an account",
-    "connection.renewed": "signed in again for a connection",
-    "connection.removed": "removed a connection",
-    "costs.replaced": "replaced the cost rates",
-    "invite.sent": "invited",
-    "invite.revoked": "took the invite back of",
-    "member.added": "joined",
-    "member.removed": "removed",
-    "member.role_changed": "changed the role of",
-    "token.created": "made an API token",
-    "token.revoked": "took an API token back",
-    "targets.changed": "changed the targets",
-    "workspace.demo_begun": "made this the demo for everybody",
-    "workspace.demo_ended": "closed the demo",
-    "workspace.changed": "changed the settings",
-    "workspace.created": "created the workspace",
-    "workspace.deleted": "closed the workspace",
-    "workspace.restored": "reopened the workspace",
-}
 
 
 def draw() -> None:
@@ -66,13 +43,10 @@ def draw() -> None:
 
 
 def _row(event: AuditEvent, names: Mapping[str, str]) -> str:
-    word = _WORDS.get(event.action, event.action)
-    subject = names.get(event.subject, event.subject)
-    told = word if subject in (event.workspace_id, event.actor.name) else f"{word} {subject}"
     details = "; ".join(f"{name}: {_told(value)}" for name, value in event.details.items())
     return (
         f"<tr><td>{event.happened_at:%Y-%m-%d %H:%M:%S}</td><td>{escape(event.actor.name)}</td>"
-        f"<td>{escape(told)}<span class='details'>{escape(details)}</span></td>"
+        f"<td>{escape(what_happened(event, names))}<span class='details'>{escape(details)}</span></td>"
         f"<td>{escape(event.actor.address or event.actor.kind)}</td></tr>"
     )
 
