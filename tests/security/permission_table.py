@@ -102,6 +102,19 @@ ROUTES: Mapping[tuple[str, str], str] = {
 }
 """Who may ask for a route, or what they must be allowed in the workspace that they name."""
 
+WRITING_ROUTES = frozenset(
+    {
+        "connecting/signing_in.py",
+        "entrance/guesses.py",
+        "entrance/invited.py",
+        "entrance/opening.py",
+        "entrance/restoring.py",
+        "exporting.py",
+        "webhooks/shopify_privacy.py",
+    }
+)
+"""The files of routes that change the control database."""
+
 SCOPES: Mapping[str, frozenset[str]] = {
     "read": frozenset({"read_dashboards", "export"}),
     "acknowledge": frozenset({"acknowledge_anomalies"}),

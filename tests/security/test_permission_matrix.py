@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute, Mount, Route
 
 from dashboards.admission import NotAdmittedError, admit_browser
 from dashboards.cookies import session_cookie
+from dashboards.form_guard import TOKEN_FIELD
 from dashboards.pages import PAGES, served_pages
 from dashboards.routes import routes
 from dashboards.web import routes_with_sign_in
@@ -150,6 +151,16 @@ def test_every_deed_on_a_page_is_in_the_table() -> None:
     assert found == table.DEEDS
 
 
+def test_pages_change_the_database_by_deeds_only() -> None:
+    """What writes is a deed, which asks for the right first, or a route, which is asked for below."""
+    writing = {
+        str(path.relative_to(DASHBOARDS))
+        for path in DASHBOARDS.rglob("*.py")
+        if ".writing()" in path.read_text(encoding="utf-8")
+    }
+    assert writing == {"acting.py", *table.WRITING_ROUTES}
+
+
 def all_routes() -> list[BaseRoute]:
     return [*routes(DASHBOARDS / "assets"), *routes_with_sign_in()]
 
@@ -193,6 +204,22 @@ def test_a_route_answers_the_roles_of_the_table_and_is_unknown_to_others(
             assert ask(door, method, path).status_code not in (303, 401, 404), path
 
 
+@pytest.mark.parametrize(
+    "path", [path for method, path in table.ROUTES if method == "POST" and not path.startswith("/webhooks/")]
+)
+def test_a_post_counts_from_our_own_pages_only(door: Door, people: dict[str, User], answer: str, path: str) -> None:
+    enter(door, people["owner"])
+    path, token = path.replace("{code}", "x"), door.token("/workspaces/new")
+    for origin, given in (
+        ("https://evil.example", token),
+        ("null", token),
+        ("http://127.0.0.1", "0" * 64),
+        ("http://127.0.0.1", ""),
+    ):
+        refused = door.client.post(path, data={TOKEN_FIELD: given}, headers={"Origin": origin})
+        assert refused.status_code == 403, (origin, given)
+
+
 @pytest.mark.parametrize("scope", table.SCOPES)
 @pytest.mark.parametrize("role", ["owner", "admin", "member"])
 def test_a_token_may_what_scope_and_role_both_allow(sqlite_database: Database, scope: str, role: str) -> None:
@@ -229,23 +256,32 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
     password = ["--password", "-"]
     costs = tmp_path / "costs.csv"
     costs.write_text("kind,valid_from,per_order\nshipping,2026-01-01,4.50\n")
-    ran = [
-        cli("workspace", "create", "brand", "--currency", "EUR", "--timezone", "UTC"),
-        cli("user", "create", person, "--name", "A", "--workspace", "brand", *password, stdin="violet engine 8"),
-        cli("user", "reset-password", person, *password, stdin="violet engine 9"),
-        cli("token", "create", *given, "--name", "n", "--scope", "read", "--json"),
-        cli("connection", "add", "--workspace", "brand", *shop, "--no-test", "--json"),
-        cli("workspace", "costs", "brand", "--file", str(costs), "--json"),
-        cli("workspace", "export", "brand", "--out", str(home / "brand.zip")),
-    ]  # fmt: skip
-    token, connection = json.loads(ran[3].out)["token"]["token_id"], json.loads(ran[4].out)["connection_id"]
-    ran += [
-        cli("token", "revoke", token, "--workspace", "brand"),
-        cli("connection", "remove", connection),
-        cli("workspace", "delete", "brand"),
-        cli("workspace", "delete", "brand", "--undo"),
+    acted: list[tuple[str, ...]] = [
+        ("workspace", "create", "brand", "--currency", "EUR", "--timezone", "UTC"),
+        ("user", "create", person, "--name", "A", "--workspace", "brand", *password),
+        ("user", "reset-password", person, *password),
+        ("user", "disable", person),
+        ("user", "enable", person),
+        ("token", "create", *given, "--name", "n", "--scope", "read", "--json"),
+        ("connection", "add", "--workspace", "brand", *shop, "--no-test", "--json"),
+        ("workspace", "costs", "brand", "--file", str(costs), "--json"),
+        ("workspace", "export", "brand", "--out", str(home / "brand.zip")),
+        ("workspace", "demo", "brand"),
+        ("token", "revoke", "{token}", "--workspace", "brand"),
+        ("connection", "remove", "{connection}"),
+        ("workspace", "delete", "brand"),
+        ("workspace", "delete", "brand", "--undo"),
     ]
-    assert [(each.code, each.err) for each in ran if each.code] == []
+    made: dict[str, str] = {}
+    for arguments in acted:
+        ran = cli(*(each.format(**made) for each in arguments), stdin="violet engine 8")
+        assert (ran.code, ran.err) == (0, ""), arguments
+        if arguments[1] in ("create", "add") and "--json" in arguments:
+            told = json.loads(ran.out)
+            made |= {"token": told["token"]["token_id"]} if "token" in told else {"connection": told["connection_id"]}
+    # A BI login needs a server: tests/orchestration/cli/test_bi_login.py reads what is written down about it.
+    acting = {command for command, kind in table.COMMANDS.items() if kind == "acts"} - {"workspace bi-login"}
+    assert {" ".join(arguments[:2]) for arguments in acted} == acting
     database = open_database(f"sqlite:///{home / 'control.sqlite'}")
     with database.reading() as session:
         events = [*audit_events(session, "brand"), *audit_events(session, None)]
@@ -254,5 +290,5 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
     assert {event.action for event in events} >= {
         "workspace.created", "user.created", "member.added", "password.changed", "token.created", "connection.added",
         "costs.replaced", "workspace.exported", "token.revoked", "connection.removed", "workspace.deleted",
-        "workspace.restored",
+        "workspace.restored", "workspace.demo_begun", "user.disabled", "user.enabled",
     }  # fmt: skip

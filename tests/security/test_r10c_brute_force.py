@@ -73,6 +73,17 @@ def test_a_thousand_accounts_from_one_address_are_stopped(sqlite_database: Datab
     assert outcomes[-1] == TooManyTriesError.__name__
 
 
+@pytest.mark.slow
+def test_a_thousand_accounts_three_times_each_from_one_address_are_thirty_and_a_few(
+    sqlite_database: Database, looked: list[str | None]
+) -> None:
+    """Spread over an hour, so that waits end in between."""
+    desk = desk_of(sqlite_database)
+    for number in range(3000):
+        guess(desk, f"u{number % 1000}@example.com", "198.51.100.1", NOW + timedelta(seconds=number * 1.2))
+    assert len(looked) <= 40
+
+
 def test_guesses_at_the_same_moment_are_counted_one_by_one(sqlite_database: Database, looked: list[str | None]) -> None:
     desk = desk_of(sqlite_database)
     user(sqlite_database)

@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import httpx
@@ -11,8 +11,12 @@ import pytest
 
 from dashboards.pages import PAGES
 from omnitrackiq.accounts.audit import Actor
-from omnitrackiq.accounts.memberships import change_role, remove_member
+from omnitrackiq.accounts.connections import add_connection
+from omnitrackiq.accounts.memberships import add_member, change_role, remove_member
+from omnitrackiq.accounts.sessions import SessionSigner, start_session
+from omnitrackiq.accounts.users import create_user
 from omnitrackiq.database import open_database
+from orchestration.installation import open_installation
 from tests.end_to_end.served import served_pages
 from tests.security import permission_table as table
 from tests.security.many_brands import Brands, Visitor, open_brands
@@ -149,6 +153,56 @@ def test_cookies_that_were_swapped_decide_alone(site: str, brands: Brands) -> No
     for visitor, content in seen:
         found = set(re.findall(rb"canaryname(ws\d\dx)", content))
         assert found <= {visitor.workspace_id.encode()}
+
+
+def test_two_tabs_of_one_person_show_a_workspace_each(site: str, brands: Brands) -> None:
+    """Somebody of two brands has both open, and looks at them in turn; an id of a stranger leads nowhere in either."""
+    mine, strange = brands.workspace_ids[3:5], brands.workspace_ids[5]
+    database, now = open_database(brands.settings.database_url), datetime.now(UTC)
+    signer = SessionSigner(brands.settings.secret_key.get_secret_value())
+    with database.writing() as session:
+        both = create_user(
+            session, email="agency@example.com", name="Agency", password_hash="x", now=now, verified=True
+        )
+        for workspace_id in mine:
+            add_member(session, workspace_id, both.user_id, "admin", actor=Actor("operator", "tester"), now=now)
+        cookie = f"oiq={start_session(session, signer, both.user_id, address='x', now=now)}"
+        drafts = [
+            add_connection(
+                session,
+                open_installation(brands.settings).secret_box,
+                workspace_id=workspace_id,
+                source="shopify",
+                config={"shop": f"canaryshop{workspace_id}-draft.myshopify.com"},
+                secrets={"access_token": "x"},
+                now=now,
+            ).connection_id
+            for workspace_id in (mine[1], strange)
+        ]
+    database.close()
+
+    async def in_turn() -> list[tuple[str, bytes]]:
+        tabs = [await opened(site, cookie) for _ in mine]
+        seen = []
+        for path in ("", "team", "connections", "start", "audit", ""):
+            for tab, workspace_id in zip(tabs, mine, strict=True):
+                assert tab is not None
+                seen.append((workspace_id, await tab.run(path, w=workspace_id)))
+        for draft in drafts:
+            for path in ("connections", "start"):
+                assert tabs[0] is not None
+                seen.append((mine[0], await tabs[0].run(path, w=mine[0], draft=draft)))
+        return seen
+
+    for workspace_id, content in asyncio.run(in_turn()):
+        # The names of one's own other workspaces are in the switcher; what is in them is not.
+        others = [word for word in brands.foreign(workspace_id) if word not in (*mine, *_names(mine))]
+        assert words_in(content, others) == set()
+        assert workspace_id.encode() in content
+
+
+def _names(workspace_ids: Sequence[str]) -> list[str]:
+    return [f"canaryname{workspace_id}" for workspace_id in workspace_ids]
 
 
 def test_without_a_session_there_is_no_page(site: str) -> None:

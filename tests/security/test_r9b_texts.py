@@ -4,6 +4,8 @@ import ast
 import asyncio
 import re
 from datetime import UTC, datetime
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,9 @@ from starlette.responses import PlainTextResponse
 from starlette.testclient import TestClient
 
 from dashboards.security_headers import SecurityHeaders, content_security_policy
-from omnitrackiq.accounts.invites import invite
+from omnitrackiq.accounts.invites import Invite, invite
+from omnitrackiq.accounts.mail import FolderPostbox
+from omnitrackiq.accounts.mail_texts import invite_mail
 from omnitrackiq.accounts.memberships import add_member
 from omnitrackiq.accounts.sessions import SessionSigner, start_session
 from omnitrackiq.accounts.users import create_user
@@ -49,6 +53,15 @@ def test_forms_and_messages_show_names_as_text(door: Door, text: str) -> None:
     for page in pages:
         assert not ACTS.search(page)
         assert b"javascript:" not in re.sub(rb"\[x\]\(javascript:alert\(1\)\)", b"", page)
+
+
+@pytest.mark.parametrize("text", MARKUP)
+def test_mails_are_plain_text(tmp_path: Path, text: str) -> None:
+    made = Invite("brand", text, "in-1", "new@example.com", "member", NOW)
+    path = FolderPostbox(tmp_path).send(invite_mail("https://a.example", made, "code", text))
+    parsed = BytesParser(policy=policy.default).parsebytes(Path(path).read_bytes())
+    assert (parsed.get_content_type(), parsed.is_multipart()) == ("text/plain", False)
+    assert f"{text} invites you to {text} as member." in parsed.get_content()
 
 
 @pytest.mark.slow
