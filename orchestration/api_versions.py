@@ -1,7 +1,11 @@
-"""How long the API versions that we ask for will be answered, so that ``doctor`` warns in time."""
+"""How long the API versions that we ask for will be answered, so that people are warned in time."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+NOTICE = timedelta(days=90)
 
 LIFE = timedelta(days=365)
 """What all three platforms promise for a version, more or less to the day."""
@@ -34,3 +38,38 @@ def version_end(source: str, version: str) -> date | None:
     else:
         released = RELEASES.get(source, {}).get(version)
     return None if released is None else released + LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class AskedVersion:
+    """The API version that a connection asks for, the day around which it ends (None: not announced), as of ``today``.
+
+    ``is_own`` says that the connection names it itself.
+    """
+
+    version: str
+    end: date | None
+    today: date
+    is_own: bool
+
+    @property
+    def ends_soon(self) -> bool:
+        """Whether it ends within the notice, or has ended."""
+        return self.end is not None and self.end - self.today <= NOTICE
+
+    @property
+    def has_ended(self) -> bool:
+        return self.end is not None and self.end < self.today
+
+    @property
+    def remedy(self) -> str:
+        """What to do about its end."""
+        what = "Set a newer api_version for the connection" if self.is_own else "Update OmniTrackIQ"
+        return f"{what}." if self.has_ended else f"{what} before then."
+
+
+def asked_version(source: str, config: Mapping[str, Any], default: str | None, today: date) -> AskedVersion | None:
+    """The version that a connection of ``source`` asks for; None where the source has none."""
+    own = config.get("api_version")
+    version = str(own or default or "")
+    return AskedVersion(version, version_end(source, version), today, bool(own)) if version else None

@@ -12,7 +12,7 @@ from omnitrackiq.accounts.connections import (
 )
 from omnitrackiq.accounts.errors import SecretsError
 from omnitrackiq.accounts.oauth.consent import ConsentError, PlatformAwayError
-from orchestration.api_versions import version_end
+from orchestration.api_versions import AskedVersion, asked_version
 from orchestration.installation import Installation
 from orchestration.renewed_secrets import keeper_of
 from orchestration.sources import connection_value, find_source
@@ -51,7 +51,7 @@ def _outcome(installation: Installation, record: ConnectionRecord, now: datetime
         return ConnectionTest(now, error.status, str(error))
     accounts = "; ".join(map(_described, report.accounts))
     found = f"Works: {accounts}." if accounts else "Works."
-    version = _version(record.source, record.config.get("api_version") or source.api_version)
+    version = _version(asked_version(record.source, record.config, source.api_version, now.date()))
     streams = [asdict(stream) for stream in source.optional_streams]
     told = {**asdict(report), "optional_streams": streams}
     return ConnectionTest(now, "ok", " ".join((found, *version, *report.warnings)), told)
@@ -63,9 +63,12 @@ def _described(account: AccountReport) -> str:
     return f"{account.name} ({', '.join(part for part in parts if part)})"
 
 
-def _version(source: str, asked: str | None) -> tuple[str, ...]:
+def _version(asked: AskedVersion | None) -> tuple[str, ...]:
     """Which API version answers, and until when; nothing for a source without versions."""
-    if not asked:
+    if asked is None:
         return ()
-    end = version_end(source, asked)
-    return (f"API version {asked}{f', answered until about {end}' if end else ''}.",)
+    if asked.end is None:
+        return (f"API version {asked.version}, for which no end is announced.",)
+    until = f"which was to end about {asked.end}" if asked.has_ended else f"answered until about {asked.end}"
+    said = f"API version {asked.version}, {until}."
+    return (said, asked.remedy) if asked.ends_soon else (said,)

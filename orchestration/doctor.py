@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Literal
 
 from omnitrackiq.accounts.audit import chain_names, first_broken
@@ -13,12 +13,11 @@ from omnitrackiq.migrations.upgrading import migration_state
 from omnitrackiq.settings import Settings, SettingsError, load_settings, unknown_variables
 from omnitrackiq.warehouse.errors import WarehouseBusyError
 from omnitrackiq.warehouse.location import Warehouse
-from orchestration.api_versions import version_end
+from orchestration.api_versions import asked_version
 from orchestration.connection_check import check_connection
 from orchestration.installation import Installation, open_installation
 from orchestration.sources import find_source
 
-NOTICE = timedelta(days=90)
 _LITTLE_DISK = 2 * 1024**3
 
 
@@ -114,26 +113,31 @@ def _connections(installation: Installation, today: date, *, offline: bool) -> I
         if record.status == "paused":
             continue
         if not offline:
-            yield _credentials(installation, record)
+            yield from _test(installation, record)
         yield from _version(record, today)
 
 
-def _credentials(installation: Installation, record: ConnectionRecord) -> Finding:
+def _test(installation: Installation, record: ConnectionRecord) -> Iterator[Finding]:
+    """What a test of the connection says: whether it works, as what, and what it will lack."""
     subject = f"{record.workspace_id} {record.source}"
+    again = f"Then run omnitrackiq connection test {record.connection_id}."
     try:
         test = check_connection(installation, record.connection_id, activate=False)
     except ExpectedError as error:
-        return Finding("bad", subject, str(error), "Mend that, then run doctor again.")
-    if test.status == "ok":
-        return Finding("ok", subject, test.message)
-    return Finding(
-        "bad", subject, f"{test.status}: {test.message}", f"omnitrackiq connection test {record.connection_id}"
-    )
+        yield Finding("bad", subject, str(error), "Mend that, then run doctor again.")
+        return
+    if test.status != "ok":
+        yield Finding("bad", subject, f"{test.status}: {test.message}", again)
+        return
+    warnings = (test.report or {}).get("warnings", ())
+    yield Finding("ok", subject, test.message.removesuffix(" ".join(warnings)).rstrip())
+    for warning in warnings:
+        yield Finding("note", subject, warning, again)
 
 
 def _version(record: ConnectionRecord, today: date) -> Iterator[Finding]:
-    asked = record.config.get("api_version") or getattr(find_source(record.source), "api_version", None)
-    end = version_end(record.source, str(asked)) if asked else None
-    if end is not None and end - today <= NOTICE:
+    asked = asked_version(record.source, record.config, find_source(record.source).api_version, today)
+    if asked is not None and asked.ends_soon:
         subject = f"{record.workspace_id} {record.source}"
-        yield Finding("note", subject, f"its API version {asked} ends about {end}", "Update OmniTrackIQ before then.")
+        ends = "was to end" if asked.has_ended else "ends"
+        yield Finding("note", subject, f"its API version {asked.version} {ends} about {asked.end}", asked.remedy)

@@ -40,7 +40,8 @@ class Installation:
         if not sandbox:
             return self.wall_clock()
         try:
-            answer = httpx.get(f"{sandbox}/_sandbox/clock", timeout=10)
+            # Plain HTTP needs no certificates, and reading them takes a tenth of a second.
+            answer = httpx.get(f"{sandbox}/_sandbox/clock", timeout=10, verify=sandbox.startswith("https:"))
             return datetime.fromisoformat(answer.raise_for_status().json()["now"]).astimezone(UTC)
         except httpx.HTTPError as error:
             raise ClockError(

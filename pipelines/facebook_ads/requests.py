@@ -104,6 +104,8 @@ _REPORT_FIELDS = (
 _AD_FIELDS = ("adset_id", "adset_name", "ad_id", "ad_name")
 _PEOPLE_FIELDS = ("reach", "frequency")
 _WINDOWS = ("1d_click", "7d_click", "28d_click", "1d_view")
+SMALLEST_REPORT = {"level": "account", "fields": "spend", "date_preset": "yesterday"}
+"""Parameters of a report that only shows whether reports may be read."""
 
 
 def list_params(edge: str, fields: tuple[str, ...]) -> dict[str, Any]:

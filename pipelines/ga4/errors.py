@@ -59,8 +59,18 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
         ConfigurationError,
         "The Google Cloud project does not serve the Analytics Data API ({reason}); enable it there.",
     ),
-    "permanent": (PermanentError, "Google Analytics refuses the request ({reason}): {message}."),
+    "permanent": (
+        PermanentError,
+        "Google Analytics refuses the request ({reason}: {message}); update OmniTrackIQ or report this.",
+    ),
 }
+_SCOPE_MISSING = (
+    "The sign-in lacks the permission for Google Analytics ({reason}); connect the account again and leave it ticked."
+)
+_NOT_FOUND = (
+    "Google Analytics has no such property or API version ({reason}); check property_id and api_version, and "
+    "whether the property was deleted."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +98,10 @@ class Refusal:
             sentence = "The property's Analytics quota is used up; the sync goes on when it is full."
             return RateLimitError(sentence, wait if self.asked_wait is None else self.asked_wait)
         kind, sentence = _REMEDIES[self.action]
+        if self.reason == "ACCESS_TOKEN_SCOPE_INSUFFICIENT":
+            sentence = _SCOPE_MISSING
+        elif self.http_status == httpx.codes.NOT_FOUND:
+            sentence = _NOT_FOUND
         reason = self.reason or self.status or f"HTTP {self.http_status}"
         message = self.message.rstrip(".") or "no reason given"
         return kind(sentence.format(http=self.http_status, reason=reason, message=message))

@@ -7,20 +7,29 @@ from pipelines.google_ads.client import GoogleAdsClient
 from pipelines.google_ads.errors import AccountUnavailableError
 from pipelines.google_ads.reports import ACCOUNTS
 from pipelines.loading.connection import Connection
+from pipelines.loading.errors import ConfigurationError
 from pipelines.loading.source import AccountReport, ConnectionReport
 
 
 def check(connection: Connection, _now: datetime) -> ConnectionReport:
-    """The accounts that a connection reads, and a warning for each that is closed; raises SourceError."""
+    """The accounts that a connection reads, and a warning for each that is closed.
+
+    Raises SourceError, also when none is open.
+    """
     with GoogleAdsClient(connection) as client:
         accounts = find_accounts(client, connection)
         opened = [account for account in accounts if account.is_readable and _opens(client, account)]
+    if not opened:
+        ids = ", ".join(account.account_id for account in accounts)
+        raise ConfigurationError(
+            f"No account of the connection is open ({ids}); reopen one in Google Ads or choose another one."
+        )
     return ConnectionReport(
         accounts=tuple(
             AccountReport(account.account_id, account.name, account.currency, account.timezone) for account in opened
         ),
         warnings=tuple(
-            f"Account {account.account_id} {account.name} is closed or suspended and is left out; "
+            f"Account {f'{account.account_id} {account.name}'.strip()} is closed or suspended and is left out; "
             "remove it from the connection or reopen it."
             for account in accounts
             if account not in opened

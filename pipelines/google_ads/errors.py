@@ -97,10 +97,66 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
     "shrink": (ShrinkError, "Google Ads wants a smaller request ({code})."),
     "renew": (ReauthorizeError, "Google Ads does not accept a fresh access token ({code}); connect the account again."),
     "reauthorize": (ReauthorizeError, "Google Ads no longer accepts this sign-in ({code}); connect the account again."),
-    "configuration": (ConfigurationError, "Google Ads refuses the connection's set-up ({code}): {message}."),
-    "skip_account": (AccountUnavailableError, "Google Ads has closed this account or its figures ({code})."),
-    "permanent": (PermanentError, "Google Ads refuses the request ({code}): {message}."),
+    "configuration": (
+        ConfigurationError,
+        "Google Ads refuses the connection's set-up ({code}); check its account ids and the developer token.",
+    ),
+    "skip_account": (
+        AccountUnavailableError,
+        "Google Ads has closed this account or hides its figures ({code}); reopen it or take it out of the connection.",
+    ),
+    "permanent": (
+        PermanentError,
+        "Google Ads refuses the request ({code}: {message}); update OmniTrackIQ or report this.",
+    ),
 }
+_PROJECT = (
+    "The developer token may not be used from this OAuth client's Google Cloud project ({code}); use its own one."
+)
+_API_CENTER = (
+    "Google Ads does not know the developer token ({code}); copy it from the API Center of the manager account."
+)
+_ENABLE = "The Google Cloud project does not serve the Google Ads API ({code}); enable it there."
+_SENTENCES: Mapping[tuple[str, str], str] = {
+    ("authenticationError", "CUSTOMER_NOT_FOUND"): (
+        "This Google user has no such Google Ads account ({code}); check customer_ids or sign in as another user."
+    ),
+    ("authenticationError", "TWO_STEP_VERIFICATION_NOT_ENROLLED"): (
+        "Google Ads wants this user to verify in two steps ({code}); turn that on in the Google account."
+    ),
+    ("authenticationError", "DEVELOPER_TOKEN_INVALID"): _API_CENTER,
+    ("requestError", "DEVELOPER_TOKEN_PARAMETER_MISSING"): _API_CENTER,
+    ("authorizationError", "DEVELOPER_TOKEN_PROHIBITED"): _PROJECT,
+    ("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION"): _PROJECT,
+    ("authorizationError", "PROJECT_DISABLED"): _PROJECT,
+    ("authorizationError", "DEVELOPER_TOKEN_NOT_APPROVED"): (
+        "The developer token opens test accounts only ({code}); apply for basic access in the API Center of "
+        "the manager account."
+    ),
+    ("authorizationError", "USER_PERMISSION_DENIED"): (
+        "This Google user may not open the account ({code}); check customer_ids and login_customer_id, or grant the "
+        "user access in Google Ads."
+    ),
+    ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"): (
+        "The manager does not open this account ({code}); check login_customer_id and customer_ids."
+    ),
+    ("headerError", "INVALID_LOGIN_CUSTOMER_ID"): (
+        "The setting login_customer_id is no manager account ({code}); copy its number from Google Ads."
+    ),
+    ("requestError", "INVALID_CUSTOMER_ID"): (
+        "The setting customer_ids names no account ({code}); copy its number from Google Ads."
+    ),
+    ("requestError", "UNSUPPORTED_VERSION"): (
+        "Google Ads no longer answers this API version ({code}); set a newer api_version or update OmniTrackIQ."
+    ),
+    ("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"): (
+        "The sign-in lacks the permission for Google Ads ({code}); connect the account again and leave it ticked."
+    ),
+    ("reason", "SERVICE_DISABLED"): _ENABLE,
+    ("reason", "CONSUMER_INVALID"): _ENABLE,
+}
+"""Where a code has a remedy of its own."""
+
 DEFAULT_WAIT = timedelta(seconds=5)
 LONG_WAIT = timedelta(hours=3)
 
@@ -135,7 +191,8 @@ class Refusal:
         if self.action in ("rate_limit", "rate_limit_hours"):
             sentence = "Google Ads limits the number of requests; reading goes on after the wait."
             return RateLimitError(sentence, self.wait_time)
-        kind, sentence = _REMEDIES[self.action]
+        kind, general = _REMEDIES[self.action]
+        sentence = _SENTENCES.get(self.code, general) if self.code else general
         name = ".".join(self.code) if self.code else f"HTTP {self.http_status}"
         return kind(sentence.format(code=name, message=self.message.rstrip(".") or "no reason given"))
 

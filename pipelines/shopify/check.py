@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from pipelines.loading.connection import Connection
+from pipelines.loading.errors import ReauthorizeError
 from pipelines.loading.source import AccountReport, ConnectionReport
 from pipelines.shopify.client import AdminClient
 from pipelines.shopify.extract import read_shop
 
 _SCOPE_WARNINGS = {
-    "read_orders": "The token may not read orders; grant it read_orders and connect the shop again.",
     "read_all_orders": (
         "Orders older than 60 days are hidden from this token; grant it read_all_orders to see the whole history."
     ),
@@ -19,10 +19,12 @@ _SCOPE_WARNINGS = {
 
 
 def check(connection: Connection, _now: datetime) -> ConnectionReport:
-    """Reads the shop and the token's scopes; raises SourceError."""
+    """Reads the shop and the token's scopes; raises SourceError, also when the token may not read orders."""
     with AdminClient(connection) as client:
         shop, scopes = read_shop(client)
         version, answered = client.version, client.answered_version
+    if "read_orders" not in scopes:
+        raise ReauthorizeError("The token may not read orders; grant it read_orders and connect the shop again.")
     warnings = [sentence for scope, sentence in _SCOPE_WARNINGS.items() if scope not in scopes]
     if answered != version:
         warnings.append(f"Shopify answers with API version {answered} instead of {version}; update OmniTrackIQ.")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from pipelines.loading.day_plan import DayRange
@@ -60,6 +61,20 @@ def report_params(
         "start_date": days.since.isoformat(),
         "end_date": days.until.isoformat(),
         "filtering": filters,
+    }
+
+
+def smallest_report(account_id: str, day: date) -> dict[str, Any]:
+    """Parameters of a report that only shows whether reports may be read."""
+    return {
+        "advertiser_id": account_id,
+        "report_type": "BASIC",
+        "data_level": "AUCTION_ADVERTISER",
+        "dimensions": ["advertiser_id"],
+        "metrics": ["spend"],
+        "start_date": day.isoformat(),
+        "end_date": day.isoformat(),
+        "page_size": 1,
     }
 
 
