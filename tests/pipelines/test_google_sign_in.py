@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from google.auth.exceptions import RefreshError
@@ -47,6 +48,30 @@ def test_each_code_has_its_class(code: str, kind: type[SourceError]) -> None:
 
 def test_the_table_has_no_other_rows() -> None:
     assert set(TOKEN_ERRORS) == {code for code, _ in ROWS}
+
+
+@pytest.fixture(scope="module")
+def served() -> Iterator[GoogleLine]:
+    with serve_market(GoogleMarket(), NOW, twins=[google_ads.routes]) as server:  # type: ignore[arg-type]
+        yield GoogleLine(SOURCE, server, Path())
+
+
+@pytest.mark.parametrize(("code", "kind"), ROWS)
+def test_each_code_that_the_sandbox_sends_is_handled_as_its_class_says(
+    served: GoogleLine, monkeypatch: pytest.MonkeyPatch, code: str, kind: type[SourceError]
+) -> None:
+    monkeypatch.setattr("google.auth._exponential_backoff.time", SimpleNamespace(sleep=lambda _: None))
+    served.server.context.faults.clear()
+    passes = kind is TransientError
+    body = json.dumps({"error": code, "error_description": "lokalisiert"})
+    served.server.plan_fault(match="/token", status=400, body=body, times=1 if passes else 50)
+    if passes:
+        assert SOURCE.check(served.connection(), NOW).accounts
+        assert served.requests("/token") == 2
+        return
+    with pytest.raises(kind, match=code):
+        SOURCE.check(served.connection(), NOW)
+    assert served.requests("/token") == 1
 
 
 def test_answers_without_a_known_code() -> None:

@@ -158,6 +158,21 @@ def test_an_error_answer(status: int, kind: type[SourceError]) -> None:
     assert type(classify(httpx.Response(status))) is kind
 
 
+@pytest.mark.parametrize(("status", "kind"), STATUSES.items())
+def test_each_row_that_the_sandbox_sends_is_handled_as_its_class_says(
+    server: SandboxServer, monkeypatch: pytest.MonkeyPatch, status: int, kind: type[SourceError]
+) -> None:
+    monkeypatch.setattr("pipelines.loading.http._BACK_OFF", lambda _: 0.0)
+    passes = kind is TransientError
+    server.plan_fault(match="/service/data", status=status, body="<html>", times=1 if passes else 50)
+    if passes:
+        assert len(rates(read(server, connection(server)))) == 3
+    else:
+        with pytest.raises(kind, match=f"HTTP {status}"):
+            read(server, connection(server))
+    assert sum(server.context.faults.requests.values()) == (2 if passes else 1)
+
+
 def test_a_good_answer_is_no_error() -> None:
     assert classify(httpx.Response(200)) is None
 

@@ -8,7 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from pipelines.facebook_ads.errors import RefusedError, TooOldError, UnknownFaultError, classify
+from pipelines.facebook_ads.errors import (
+    AFTER_TRANSIENT,
+    BEFORE_TRANSIENT,
+    RefusedError,
+    TooOldError,
+    UnknownFaultError,
+    classify,
+)
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -53,6 +60,7 @@ CASES: list[tuple[int, int | None, type[SourceError]]] = [
     (299, None, ConfigurationError),
     (1, 2853001, ConfigurationError),
     (100, 2446289, ConfigurationError),
+    (2446289, None, ConfigurationError),
     (3018, None, TooOldError),
     (2635, None, PermanentError),
     (100, None, RefusedError),
@@ -66,6 +74,12 @@ def test_code_decides(code: int, subcode: int | None, expected: type[SourceError
     assert type(found) is expected
     assert str(code) in str(found)
     assert "." in str(found)
+
+
+def test_every_row_of_the_table_has_a_case() -> None:
+    rows = (*BEFORE_TRANSIENT, *AFTER_TRANSIENT)
+    met = {next((row for row in rows if row.covers(code, subcode or 0)), None) for code, subcode, _ in CASES}
+    assert met - {None} == set(rows)
 
 
 @pytest.mark.parametrize(

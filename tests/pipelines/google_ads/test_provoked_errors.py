@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pipelines.google_ads import SOURCE
-from pipelines.google_ads.errors import ERROR_CODES, Action
+from pipelines.google_ads.errors import ACTION_OF_HTTP, ERROR_CODES, Action
 from pipelines.loading import http
 from pipelines.loading.errors import RateLimitError, SourceError
 from pipelines.loading.request import SyncWindow
@@ -101,6 +101,26 @@ def test_each_row_of_the_table_is_handled_as_its_class_says(
     else:
         assert (error, calls) == (None, 5 if action == "shrink" else 4)
         assert sum(len(piece.windows) for piece in pieces if piece.stream == "campaign_insights") == 2
+
+
+@pytest.mark.parametrize(("status", "action"), ACTION_OF_HTTP.items())
+def test_each_http_status_without_a_code_is_handled_as_its_class_says(
+    shared: GoogleLine, status: int, action: Action
+) -> None:
+    before = calls_before_facts(shared)
+    shared.server.plan_fault(match="searchStream", kind="delay", times=before)
+    # A 401 is signed anew and sent once more before it counts.
+    times = 2 if status == 401 else 1
+    headers = {"Retry-After": "0.01"}
+    shared.server.plan_fault(match="searchStream", status=status, body="<html>", headers=headers, times=times)
+    _, error = extracted(shared)
+    calls = shared.requests("searchStream") - before
+    if action in STATUS_OF:
+        assert error is not None
+        assert (error.status, calls) == (STATUS_OF[action], times)
+        assert str(error).endswith(".")
+    else:
+        assert (error, calls) == (None, 4)
 
 
 def test_a_developer_quota_that_is_used_up_stops_all_connections_of_a_run(shared: GoogleLine) -> None:

@@ -17,7 +17,7 @@ from pipelines.loading.errors import (
     SourceError,
     TransientError,
 )
-from pipelines.tiktok_ads.errors import classify
+from pipelines.tiktok_ads.errors import RULES, classify
 from tests.pipelines.ad_line import AdLine
 from tests.sandbox.ad_market import TT_DOLLAR, TT_PESO, account, deliveries
 
@@ -46,6 +46,14 @@ def test_code_decides(code: int, expected: type[SourceError]) -> None:
     found = classify(httpx.Response(200, text=envelope(code)))
     assert type(found) is expected
     assert str(code) in str(found)
+
+
+def test_every_row_of_the_table_has_a_case() -> None:
+    expected = {0, 20001, *(code for codes in EXPECTED.values() for code in codes)}
+    for rule in RULES:
+        codes = set(rule.codes)
+        # Of a span of codes some are enough.
+        assert codes & expected if isinstance(rule.codes, range) else codes <= expected
 
 
 @pytest.mark.parametrize("code", [0, 20001])
