@@ -7,11 +7,13 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 REPOSITORY = Path(__file__).resolve().parents[2]
 OWN = REPOSITORY / "tests" / "recorded"
 SHARED = REPOSITORY.parent / "shared" / "fixtures"
-FOLDERS = [OWN, *([SHARED] if SHARED.is_dir() else [])]
-"""Folders of recorded records: our own, and those beside the repository where there are any."""
+FOLDERS = [OWN, *([pytest.param(SHARED, marks=pytest.mark.slow)] if SHARED.is_dir() else [])]
+"""Folders of recorded records: our own, and for the slow suite those beside the repository where there are any."""
 
 
 def recorded_lines(folder: Path, source: str, stream: str) -> list[dict[str, Any]]:

@@ -16,7 +16,6 @@ from omnitrackiq.warehouse.publishing import publish
 from omnitrackiq.warehouse.readers import Reader
 from tests.omnitrackiq.warehouse.killed_publish import NOW
 
-MOMENTS = 36
 QUERY = "select sum(net_revenue) as total, count(*) as days from marts.overview_daily"
 
 
@@ -44,8 +43,9 @@ def what_readers_see(folder: Path, workspace_id: str) -> tuple[dict[str, Any], t
     return Reader(folder, workspace_id).fetch(QUERY)[0], linked
 
 
+@pytest.mark.parametrize("moments", [9, pytest.param(36, marks=pytest.mark.slow)])
 def test_a_kill_at_any_moment_leaves_whole_files_and_a_repeat_finishes(
-    built: Warehouse, tmp_path: Path, run_until: Callable[[int, Path], str]
+    built: Warehouse, tmp_path: Path, run_until: Callable[[int, Path], str], moments: int
 ) -> None:
     publish(built, None, "before", NOW)
     workspaces = ("demo-1", "demo-2", "demo-3")
@@ -59,11 +59,11 @@ def test_a_kill_at_any_moment_leaves_whole_files_and_a_repeat_finishes(
 
     rehearsal = shutil.copytree(built.home, tmp_path / "rehearsal", symlinks=True)
     lines = int(run_until(0, rehearsal))
-    assert lines > MOMENTS
+    assert lines > moments
     outcomes = set()
-    for number in range(MOMENTS):
+    for number in range(moments):
         home = shutil.copytree(built.home, tmp_path / f"kill-{number}", symlinks=True)
-        assert run_until(1 + number * lines // MOMENTS, home) == "killed"
+        assert run_until(1 + number * lines // moments, home) == "killed"
         for workspace in workspaces:
             seen, linked = what_readers_see(home / "published", workspace)
             assert seen in (before[workspace], after[workspace])
