@@ -9,7 +9,7 @@ from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
 from omnitrackiq.warehouse.location import Warehouse
 
-MEMORY, IDLE_MEMORY = "192MB", "64MB"
+MEMORY, IDLE_MEMORY = "96MB", "64MB"
 """What DuckDB may hold while it loads, beyond which it writes to disk; and between two loads."""
 
 
