@@ -6,6 +6,7 @@ from typing import Any
 
 from omnitrackiq.accounts.connections import list_connections
 from omnitrackiq.accounts.cost_rates import list_all_cost_rates
+from omnitrackiq.accounts.product_costs import list_all_product_costs
 from omnitrackiq.accounts.workspaces import list_all_workspace_ids, list_workspaces
 from orchestration.installation import Installation
 from orchestration.privacy import carry_out_requests
@@ -35,12 +36,13 @@ def _records(installation: Installation) -> dict[str, dict[str, list[dict[str, A
     with installation.database.reading() as session:
         for workspace_id in list_all_workspace_ids(session):
             records[workspace_id].clear()
-        rates = list_all_cost_rates(session)
+        rates, costs = list_all_cost_rates(session), list_all_product_costs(session)
         for workspace in list_workspaces(session):
             records[workspace.workspace_id]["workspaces"].append(
                 {"name": workspace.name, "currency": workspace.currency, "timezone": workspace.timezone}
             )
             records[workspace.workspace_id]["cost_rates"] = [asdict(rate) for rate in rates[workspace.workspace_id]]
+            records[workspace.workspace_id]["product_costs"] = [asdict(cost) for cost in costs[workspace.workspace_id]]
         for connection in list_connections(session):
             records[connection.workspace_id]["connections"].append(
                 {

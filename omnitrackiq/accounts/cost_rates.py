@@ -1,12 +1,10 @@
 """What it costs a workspace to ship, to be paid and to run the rest: rates that hold from a day on, read from a CSV."""
 
-import csv
-import io
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import cast, get_args
 
 from sqlalchemy import delete, select
@@ -15,12 +13,11 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.cost_tables import ANY_GATEWAY, CostKind, CostRateRow
 from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.uploaded_lines import DECIMALS, Cells, FileKind, amount_in, day_in, number_in, read_file
 from omnitrackiq.accounts.workspaces import lock_workspace
 
 COLUMNS = ("kind", "valid_from", "per_order", "share", "per_day", "gateway")
-_REQUIRED = ("kind", "valid_from")
 _KINDS: tuple[str, ...] = get_args(CostKind)
-_DECIMALS, _HIGHEST = 6, Decimal(10**9)
 _ORDERED = select(CostRateRow).order_by(CostRateRow.kind, CostRateRow.gateway, CostRateRow.valid_from)
 
 
@@ -46,26 +43,8 @@ class CostRate:
 
 
 def read_cost_rates(text: str) -> list[CostRate]:
-    """The rates of a CSV with a heading of ``COLUMNS``, separated by commas or semicolons.
-
-    Raises InvalidValueError, which names the line, for the first thing that is wrong.
-    """
-    rates: dict[tuple[str, str, date], int] = {}
-    found = []
-    for line, cells in _lines(text.removeprefix("\ufeff")):
-        try:
-            rate = _rate(cells)
-        except InvalidValueError as error:
-            raise InvalidValueError(f"Line {line}: {error}") from None
-        if rate.key in rates:
-            raise InvalidValueError(
-                f"Line {line}: line {rates[rate.key]} says the same kind, gateway and day: keep one of them."
-            )
-        rates[rate.key] = line
-        found.append(rate)
-    if not found:
-        raise InvalidValueError(f"There is no rate below the heading: write one line each, of {', '.join(COLUMNS)}.")
-    return found
+    """The rates of a CSV with a heading of ``COLUMNS``; raises InvalidFileError, which names each wrong line."""
+    return read_file(_FILE, text)
 
 
 def replace_cost_rates(
@@ -117,32 +96,7 @@ def _value(row: CostRateRow) -> CostRate:
     return CostRate(kind, row.valid_from, row.per_order, row.share, row.per_day, row.gateway or None)
 
 
-def _lines(text: str) -> Iterator[tuple[int, dict[str, str]]]:
-    """Every line that is not empty, with its number and its cells by column."""
-    heading = text.partition("\n")[0]
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=";" if ";" in heading else ",", strict=True)
-    try:
-        names = [name.strip().lower() for name in next(reader, [])]
-        _check_heading(names)
-        for cells in reader:
-            values = [cell.strip() for cell in cells]
-            if len(values) > len(names):
-                raise InvalidValueError(f"Line {reader.line_num}: it has more cells than the heading.")
-            if any(values):
-                yield reader.line_num, dict(zip(names, values, strict=False))
-    except csv.Error as error:
-        raise InvalidValueError(f"Line {reader.line_num}: it is no CSV ({error}).") from None
-
-
-def _check_heading(names: Sequence[str]) -> None:
-    unknown = [name for name in names if name not in COLUMNS]
-    missing = [name for name in _REQUIRED if name not in names]
-    if unknown or missing or len(set(names)) != len(names):
-        wrong = f"{unknown[0]!r} is no column" if unknown else f"{missing[0]} is missing" if missing else "one is twice"
-        raise InvalidValueError(f"Line 1: {wrong}: the heading is some of {', '.join(COLUMNS)}.")
-
-
-def _rate(cells: dict[str, str]) -> CostRate:
+def _rate(cells: Cells) -> CostRate:
     kind, gateway = cells.get("kind", "").lower(), cells.get("gateway", "").lower()
     if kind not in _KINDS:
         raise InvalidValueError(f"{kind!r} is no kind of cost: write {', '.join(_KINDS[:-1])} or {_KINDS[-1]}.")
@@ -152,10 +106,10 @@ def _rate(cells: dict[str, str]) -> CostRate:
         raise InvalidValueError("A gateway has up to 80 printable characters.")
     rate = CostRate(
         cast(CostKind, kind),
-        _day(cells.get("valid_from", "")),
-        _amount(cells.get("per_order", "")),
+        day_in(cells.get("valid_from", "")),
+        amount_in(cells.get("per_order", "")),
         _share(cells.get("share", "")),
-        _amount(cells.get("per_day", "")),
+        amount_in(cells.get("per_day", "")),
         gateway or None,
     )
     if rate.per_day and kind != "other":
@@ -163,32 +117,18 @@ def _rate(cells: dict[str, str]) -> CostRate:
     return rate
 
 
-def _day(cell: str) -> date:
-    try:
-        return date.fromisoformat(cell)
-    except ValueError:
-        raise InvalidValueError(f"{cell!r} is no day: write it as 2026-01-31.") from None
-
-
-def _amount(cell: str) -> Decimal:
-    return _number(cell, _HIGHEST, "an amount from 0 to 1000000000 with at most 6 decimals, such as 4.90")
-
-
 def _share(cell: str) -> Decimal:
-    wanted = "a share from 0 to 1 with at most 6 decimals, such as 0.029 or 2.9%"
+    wanted = f"a share from 0 to 1 with at most {DECIMALS} decimals, such as 0.029 or 2.9%"
     if cell.endswith("%"):
-        return _number(cell[:-1], Decimal(100), wanted, scale=2)
-    return _number(cell, Decimal(1), wanted)
+        return number_in(cell[:-1], Decimal(100), wanted, scale=2)
+    return number_in(cell, Decimal(1), wanted)
 
 
-def _number(cell: str, highest: Decimal, wanted: str, scale: int = 0) -> Decimal:
-    """``cell`` as an exact number, the point moved ``scale`` digits to the left; nothing is 0."""
-    try:
-        number = Decimal(cell or 0)
-    except InvalidOperation:
-        number = Decimal(-1)
-    if not number.is_finite() or not 0 <= number <= highest:
-        raise InvalidValueError(f"{cell!r} is not {wanted}.")
-    if number != round(number, _DECIMALS - scale):
-        raise InvalidValueError(f"{cell!r} is not {wanted}.")
-    return number.scaleb(-scale)
+_FILE = FileKind(
+    columns=COLUMNS,
+    required=(("kind",), ("valid_from",)),
+    read=_rate,
+    key=lambda rate: rate.key,
+    key_words="kind, gateway and day",
+    one="rate",
+)

@@ -1,6 +1,11 @@
 """What a person can do wrong with accounts, workspaces and connections; each text is one sentence."""
 
+from collections.abc import Sequence
+
 from omnitrackiq.errors import ExpectedError
+
+_SAID = 10
+"""Problems of one file that are written out; whoever made so many has understood."""
 
 
 class AccountsError(ExpectedError):
@@ -9,6 +14,16 @@ class AccountsError(ExpectedError):
 
 class InvalidValueError(AccountsError):
     """A value breaks its rule."""
+
+
+class InvalidFileError(InvalidValueError):
+    """An uploaded file breaks its rules; ``problems`` says where, one sentence each with what to do."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = tuple(problems)
+        more = len(problems) - _SAID
+        ending = f" {more} more lines are wrong." if more > 1 else " One more line is wrong." if more == 1 else ""
+        super().__init__(" ".join(self.problems[:_SAID]) + ending)
 
 
 class UnknownWorkspaceError(AccountsError):

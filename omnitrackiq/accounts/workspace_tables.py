@@ -1,6 +1,6 @@
 """The tables of the control database whose rows belong to a workspace: exported with it, forgotten with it."""
 
-from omnitrackiq.accounts.cost_tables import CostRateRow
+from omnitrackiq.accounts.cost_tables import CostRateRow, ProductCostRow
 from omnitrackiq.accounts.credential_tables import ApiTokenRow
 from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
 from omnitrackiq.accounts.people_tables import InviteRow, MembershipRow
@@ -13,6 +13,7 @@ from omnitrackiq.warehouse.sync_runs import SyncRunRow
 TABLES_OF_A_WORKSPACE: tuple[type[Base], ...] = (
     ConnectionRow,
     CostRateRow,
+    ProductCostRow,
     TargetRow,
     OnboardingMarkRow,
     MembershipRow,

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,40 +15,47 @@ def costs(
     workspace_id: Annotated[str, typer.Argument(metavar="W", help="The workspace.")],
     file: Annotated[
         Path | None,
-        typer.Option(exists=True, dir_okay=False, help="A CSV that replaces all rates; without it they are listed."),
+        typer.Option(exists=True, dir_okay=False, help="A CSV that replaces all of them; without it they are listed."),
     ] = None,
+    products: Annotated[
+        bool, typer.Option("--products", help="Costs of products instead: sku,variant_id,cost,currency,valid_from.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What shipping, payments and the rest cost, each from a day on: kind,valid_from,per_order,share,per_day,gateway.
 
-    kind is shipping, payment or other; amounts are in the workspace's currency; share is a fraction such as 2.9%.
+    kind is shipping, payment or other; amounts are in the workspace's currency; share is a fraction such as 2.9%. With
+    --products what a unit of each product costs, by its sku or its variant in Shopify.
     """
-    from omnitrackiq.accounts.cost_rates import list_cost_rates, read_cost_rates, replace_cost_rates
+    from omnitrackiq.accounts.uploads import COST_RATES, PRODUCT_COSTS
     from omnitrackiq.accounts.workspaces import get_workspace
 
+    upload: Any = PRODUCT_COSTS if products else COST_RATES
     installation = opened_installation()
     if file is not None:
-        rates = read_cost_rates(_text(file))
+        values = upload.read(_text(file))
         with installation.database.writing() as session:
-            replace_cost_rates(session, workspace_id, rates, actor=operator(), now=datetime.now(UTC))
+            upload.replace(session, workspace_id, values, actor=operator(), now=datetime.now(UTC))
     with installation.database.reading() as session:
         get_workspace(session, workspace_id)
-        stored = list_cost_rates(session, workspace_id)
+        stored = upload.stored(session, workspace_id)
     if as_json:
         print_json(stored)
-    elif stored:
+    elif not stored:
+        print(f"Nothing was uploaded for {workspace_id} yet: --file reads a CSV.")
+    elif products:
+        print_table(
+            ("sku", "variant", "valid from", "cost", "currency"),
+            ((each.sku, each.variant_id, each.valid_from, each.unit_cost, each.currency) for each in stored),
+        )
+    else:
         print_table(
             ("kind", "gateway", "valid from", "per order", "share", "per day"),
             ((each.kind, each.gateway, each.valid_from, each.per_order, each.share, each.per_day) for each in stored),
         )
-    else:
-        print(f"Nothing is known of the costs of {workspace_id} yet: --file reads them from a CSV.")
 
 
 def _text(file: Path) -> str:
-    from omnitrackiq.accounts.errors import InvalidValueError
+    from omnitrackiq.accounts.uploaded_lines import decoded
 
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError:
-        raise InvalidValueError(f"{file.name} is not in UTF-8: save it as CSV in UTF-8.") from None
+    return decoded(file.name, file.read_bytes())

@@ -47,4 +47,17 @@ COST_RATES = Table(
     unique=("workspace_id", "kind", "gateway", "valid_from"),
 )
 
-TABLES = (WORKSPACES, CONNECTIONS, SYNC_RUNS, COST_RATES)
+PRODUCT_COSTS = Table(
+    "product_costs",
+    (
+        Column("variant_id"),
+        Column("sku"),
+        Column("valid_from", "date"),
+        Column("unit_cost", "decimal"),
+        Column("currency"),
+    ),
+    _WORKSPACE,
+    unique=("workspace_id", "variant_id", "sku", "valid_from"),
+)
+
+TABLES = (WORKSPACES, CONNECTIONS, SYNC_RUNS, COST_RATES, PRODUCT_COSTS)

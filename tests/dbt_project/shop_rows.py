@@ -79,7 +79,9 @@ def add_order(
         )
 
 
-def add_goods(warehouse: StagedWarehouse, workspace_id: str, order_id: str, variants: Mapping[str, str]) -> None:
+def add_goods(
+    warehouse: StagedWarehouse, workspace_id: str, order_id: str, variants: Mapping[str, str], **columns: Any
+) -> None:
     """The lines of an order, each with the variant that it sells, which is a product of its own."""
     for line_id, variant in variants.items():
         warehouse.add(
@@ -90,6 +92,7 @@ def add_goods(warehouse: StagedWarehouse, workspace_id: str, order_id: str, vari
             product_id=variant,
             variant_id=variant,
             title=variant,
+            **columns,
         )
 
 

@@ -120,6 +120,8 @@ _OTHERS = {
     "stg_workspaces__workspaces": "workspace_id workspace_name currency timezone",
     "stg_workspaces__cost_rates": """workspace_id kind gateway valid_from:date valid_to:date per_order:money
         share:money per_day:money""",
+    "stg_workspaces__product_costs": """workspace_id variant_id sku valid_from:date valid_to:date currency
+        unit_cost_original:money""",
     "stg_workspaces__connections": "workspace_id connection_id source status created_at:moment",
     "stg_workspaces__sync_runs": """workspace_id connection_id source status error finished_at:moment
         last_ok_at:moment rows:bigint""",

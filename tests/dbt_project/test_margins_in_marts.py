@@ -30,6 +30,7 @@ def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> Stage
     warehouse = StagedWarehouse(tmp_path_factory.mktemp("margins"))
     costed_shop(warehouse)
     unknown_costs(warehouse)
+    uploaded_costs(warehouse)
     warehouse.write()
     assert {node.status for node in warehouse.build(manifest)} <= {"success", "pass"}
     return warehouse
@@ -66,6 +67,61 @@ def unknown_costs(warehouse: StagedWarehouse) -> None:
         bookings = [Booking(DAY, net, line_id="A", quantity=1)]
         add_order(warehouse, "bolt", order_id, DAY, "EUR", bookings, financial_status="PAID")
         add_goods(warehouse, "bolt", order_id, {"A": variant})
+
+
+def uploaded_costs(warehouse: StagedWarehouse) -> None:
+    """Two candles a day in a shop that says 10: known by SKU from the second day on, by variant from the third on.
+
+    The cost of the SKU is in dollars. The rug of the fourth day costs francs, for which nobody publishes a rate.
+    """
+    add_workspace(warehouse, "carl", "EUR", "UTC")
+    add_product(warehouse, "carl", "candle", "10")
+    add_product(warehouse, "carl", "rug", "10")
+    for days, rate_ in ((1, "0.9"), (2, "0.8")):
+        warehouse.add(
+            "stg_exchange_rates__rates",
+            workspace_id="carl",
+            currency="USD",
+            rate_date=(DAY + timedelta(days=days)).date(),
+            rate=Decimal(rate_),
+        )
+    third = (DAY + timedelta(days=2)).date()
+    for name, since, until, currency, cost in (
+        ({"sku": "CANDLE"}, NEXT.date(), None, "USD", "4.25"),
+        ({"variant_id": "candle"}, third, None, "EUR", "3"),
+        ({"sku": "RUG"}, date(2026, 1, 1), None, "CHF", "3"),
+    ):
+        warehouse.add(
+            "stg_workspaces__product_costs",
+            workspace_id="carl",
+            **name,
+            valid_from=since,
+            valid_to=until,
+            currency=currency,
+            unit_cost_original=Decimal(cost),
+        )
+    for number in range(4):
+        at, variant = DAY + timedelta(days=number), "candle" if number < 3 else "rug"
+        bookings = [Booking(at, 100, line_id="A", quantity=2)]
+        add_order(warehouse, "carl", str(number), at, "EUR", bookings, financial_status="PENDING")
+        add_goods(warehouse, "carl", str(number), {"A": variant}, sku=variant.upper())
+
+
+def test_an_uploaded_cost_goes_before_the_shops_from_its_day_on(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select order_id, cost_of_goods, contribution_margin_1 from marts.order_margins where workspace_id = 'carl' "
+        "order by order_id"
+    )
+    assert {row[0]: row[1:] for row in rows} == {
+        "0": numbers("20", "80"),
+        "1": numbers("7.65", "92.35"),
+        "2": numbers("6", "94"),
+        "3": numbers(None, None),
+    }
+    sources = built.fetch("select cost_source from marts.order_lines where workspace_id = 'carl' order by order_id")
+    assert [source for (source,) in sources] == ["shopify", "uploaded", "uploaded", "uploaded"]
+    set_aside = built.fetch("select stream, example from quarantine.records where workspace_id = 'carl'")
+    assert set_aside == [("product_costs", "CHF")]
 
 
 def rate(warehouse: StagedWarehouse, kind: str, valid_from: date, **columns: Any) -> None:

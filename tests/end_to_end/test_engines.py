@@ -14,6 +14,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboards import serving
+from omnitrackiq.accounts.audit import Actor
+from omnitrackiq.accounts.uploads import PRODUCT_COSTS
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.freshness import read_freshness
 from omnitrackiq.reporting.overview import read_overview
@@ -27,6 +29,7 @@ from orchestration.control_plane import load_control_plane
 from orchestration.dbt import run_dbt
 from orchestration.installation import Installation
 from sandbox.market.generated import generate_market
+from sandbox.market.interface import Market
 from tests.line import lay_line
 from tests.postgres_server import PostgresServer, postgres_server
 from tests.sandbox_server import serve_market
@@ -35,6 +38,7 @@ __all__ = ["postgres_server"]
 
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 START = date(2026, 3, 16)
+COSTS_SINCE = date(2026, 3, 24)
 NEEDS_A_SECOND_SYNC = {"restatements"}
 ENTRY = Path(serving.__file__).parent / "entry.py"
 
@@ -96,9 +100,20 @@ def engines(
             home: Path = tmp_path_factory.mktemp("home")
             line = lay_line(home, sandbox.url, url, pii_key="the same for both")
             assert {outcome.status for outcome in line.sync()} == {"ok"}
+            _upload_costs(line.installation, market)
             _build_models(line.installation)
             warehouses.append(line.installation.warehouse)
     return Marts(warehouses[0], _duckdb_rows(file)), Marts(warehouses[1], _postgres_rows(database))
+
+
+def _upload_costs(installation: Installation, market: Market) -> None:
+    """The first variant of each product costs 1.25 of the workspace's money from COSTS_SINCE on."""
+    for workspace in market.workspaces:
+        skus = [product.variants[0].sku for product in market.products(workspace.workspace_id, NOW)]
+        lines = [f"{sku},1.25,{workspace.currency},{COSTS_SINCE}" for sku in skus]
+        costs = PRODUCT_COSTS.read("\n".join(["sku,cost,currency,valid_from", *lines]))
+        with installation.database.writing() as session:
+            PRODUCT_COSTS.replace(session, workspace.workspace_id, costs, actor=Actor("operator", "test"), now=NOW)
 
 
 def _build_models(installation: Installation) -> None:
@@ -141,6 +156,31 @@ def test_every_value_of_every_mart_is_equal(engines: tuple[Marts, Marts]) -> Non
         for row, twin in zip(left, right, strict=True):
             different = [(column, a, b) for column, a, b in zip(columns, row, twin, strict=True) if not _equal(a, b)]
             assert not different, (mart, row)
+
+
+def test_an_uploaded_cost_counts_from_its_day_on(engines: tuple[Marts, Marts]) -> None:
+    for marts in engines:
+        lines = marts.fetch(
+            "select distinct cost_source, sku like '%-1', order_date >= date '2026-03-24', "
+            "cost_source = 'uploaded' and cost_of_goods <> 1.25 * (quantity - returned_quantity) "
+            "from marts.order_lines where not is_gift_card and cost_source is not null"
+        )
+        assert {line[:3] for line in lines} == {
+            ("uploaded", True, True),
+            ("shopify", True, False),
+            ("shopify", False, True),
+            ("shopify", False, False),
+        }
+        assert not any(line[3] for line in lines)
+        ((orders, equal, workspaces),) = marts.fetch(
+            "select count(*), count(case when margins.cost_of_goods = lines.cost_of_goods then 1 end), "
+            "count(distinct margins.workspace_id) from marts.order_margins as margins inner join ("
+            "select workspace_id, order_id, sum(cost_of_goods) as cost_of_goods from marts.order_lines "
+            "group by workspace_id, order_id having bool_or(cost_source = 'uploaded') "
+            "and count(*) = count(cost_of_goods)) as lines using (workspace_id, order_id)"
+        )
+        assert orders == equal > 20
+        assert workspaces == 2
 
 
 def test_every_column_carries_the_same_comment(engines: tuple[Marts, Marts]) -> None:

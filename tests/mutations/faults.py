@@ -215,8 +215,8 @@ FAULTS = [
     Fault(
         "units sold for units kept",
         f"{_ORDERS}int_order_lines__amounts.sql",
-        "else kept_quantity * unit_cost_original",
-        "else sold_quantity * unit_cost_original",
+        "convert_money('kept_quantity * unit_cost_original'",
+        "convert_money('sold_quantity * unit_cost_original'",
     ),
     Fault(
         "largest instead of sum: claims of a campaign",

@@ -67,6 +67,22 @@ purchases_without_rate as (
         and exchange_rate is null
 ),
 
+costs_without_rate as (
+    select
+        workspace_id,
+        'shopify' as source,
+        'product_costs' as stream,
+        cast(null as text) as load_id,
+        'no exchange rate of an uploaded cost was published on or before the day of the order' as reason,
+        'currency' as field,
+        currency as example,
+        {{ json_record(['order_id', 'order_line_id', 'order_date', 'currency', 'unit_cost_original']) }} as record
+    from {{ ref('int_order_lines__uploaded_costs') }} as costs
+    where
+        {{ is_changed('costs') }}
+        and exchange_rate is null
+),
+
 sales_of_unknown_kind as (
     select
         workspace_id,
@@ -91,5 +107,7 @@ union all
 select * from ad_days_without_rate
 union all
 select * from purchases_without_rate
+union all
+select * from costs_without_rate
 union all
 select * from sales_of_unknown_kind

@@ -103,6 +103,16 @@ class Details:
                     per_day=Decimal(self.random.randint(0, 40)) if kind == "other" else None,
                 )
 
+    def change_product_costs(self) -> None:
+        """Other costs of some products, by variant or by SKU, in any currency, from some day on; or none at all."""
+        self.raw.drop("workspaces", "product_costs", workspace_id=self.workspace_id)
+        for variant in self.random.sample(("vase", "cup", "rug"), self.random.randint(0, 2)):
+            name = self.random.choice(({"variant_id": variant}, {"sku": variant}))
+            for valid_from in {date(2025, 1, 1), date(2026, 1, 1) + timedelta(days=self.random.randint(0, 15))}:
+                cost = {"unit_cost": Decimal(self.random.randint(1, 900)) / 100}
+                currency = self.random.choice(("EUR", "USD", "GBP", "CHF"))
+                self._put("workspaces", "product_costs", **name, **cost, valid_from=valid_from, currency=currency)
+
     def refuse(self) -> None:
         """A record that did not fit its table, or another in its place."""
         key = {"table_name": "ad_insights", "covered_key": self.random.choice(("one", "two"))}

@@ -146,6 +146,7 @@ class Orders:
             product_id=variant,
             variant_id=variant,
             title=variant,
+            sku=variant,
             quantity=2,
         )
         for place, (action, reason, at, net) in enumerate(order["bookings"]):

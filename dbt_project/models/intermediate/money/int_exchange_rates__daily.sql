@@ -1,5 +1,12 @@
 {{ incremental_by('workspace_id', tells=['date_day']) }}
-with wanted as (
+with costs as (
+    select distinct
+        workspace_id,
+        currency
+    from {{ ref('int_workspaces__product_costs') }}
+),
+
+wanted as (
     -- what has to be converted, and up to which day (labelled in any zone, hence one day more)
     select
         workspace_id,
@@ -42,6 +49,17 @@ with wanted as (
             and purchases.property_id = properties.property_id
     where {{ is_changed('purchases') }}
     group by purchases.workspace_id, properties.currency
+
+    union all
+
+    select
+        orders.workspace_id,
+        costs.currency,
+        {{ add_days('cast(max(coalesce(orders.processed_at, orders.created_at)) as date)', 1) }} as last_day
+    from {{ ref('stg_shopify__orders') }} as orders
+    inner join costs on orders.workspace_id = costs.workspace_id
+    where {{ is_changed('orders') }}
+    group by orders.workspace_id, costs.currency
 ),
 
 currencies as (

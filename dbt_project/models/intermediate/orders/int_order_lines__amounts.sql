@@ -17,12 +17,21 @@ with lines as (
     group by workspace_id, order_id, order_line_id
 ),
 
--- the cost in force when the order was placed
+-- the cost in force when the order was placed: what people uploaded before what the shop says
 costed as (
     select
         lines.*,
         order_lines.variant_id,
-        unit_costs.unit_cost_original
+        case
+            when uploaded.order_line_id is not null then 'uploaded'
+            when unit_costs.unit_cost_original is not null then 'shopify'
+        end as cost_source,
+        case
+            when uploaded.order_line_id is null then unit_costs.unit_cost_original else uploaded.unit_cost_original
+        end as unit_cost_original,
+        case
+            when uploaded.order_line_id is null then orders.exchange_rate else uploaded.exchange_rate
+        end as unit_cost_rate
     from lines
     inner join {{ ref('int_orders__placed') }} as orders
         on
@@ -33,6 +42,11 @@ costed as (
             lines.workspace_id = order_lines.workspace_id
             and lines.order_id = order_lines.order_id
             and lines.order_line_id = order_lines.order_line_id
+    left join {{ ref('int_order_lines__uploaded_costs') }} as uploaded
+        on
+            lines.workspace_id = uploaded.workspace_id
+            and lines.order_id = uploaded.order_id
+            and lines.order_line_id = uploaded.order_line_id
     left join {{ ref('int_variants__costs') }} as unit_costs
         on
             order_lines.workspace_id = unit_costs.workspace_id
@@ -44,7 +58,8 @@ costed as (
 select
     *,
     -- what was not kept costs nothing, whatever its unit cost
-    cast(
-        case when kept_quantity = 0 then 0 else kept_quantity * unit_cost_original end as decimal(18, 6)
-    ) as cost_of_goods_original
+    case
+        when kept_quantity = 0 then cast(0 as decimal(18, 6))
+        else {{ convert_money('kept_quantity * unit_cost_original', 'unit_cost_rate') }}
+    end as cost_of_goods
 from costed

@@ -3,8 +3,8 @@ select
     workspace_id,
     order_id,
     cast(
-        case when count(*) = count(cost_of_goods_original) then sum(cost_of_goods_original) end as decimal(18, 6)
-    ) as cost_of_goods_original
+        case when count(*) = count(cost_of_goods) then sum(cost_of_goods) end as decimal(18, 6)
+    ) as cost_of_goods
 from {{ ref('int_order_lines__amounts') }} as lines
 where
     {{ is_changed('lines') }}

@@ -17,10 +17,9 @@ with lines as (
         {{ convert_money('coalesce(amounts.discounts_original, 0)', 'orders.exchange_rate') }} as discounts,
         {{ convert_money('coalesce(amounts.refunds_original, 0)', 'orders.exchange_rate') }} as refunds,
         -- a line without an entry that counts kept no goods, so it cost none
-        case
-            when amounts.order_line_id is null then cast(0 as decimal(18, 6))
-            else {{ convert_money('amounts.cost_of_goods_original', 'orders.exchange_rate') }}
-        end as cost_of_goods
+        case when amounts.order_line_id is null then cast(0 as decimal(18, 6)) else amounts.cost_of_goods end
+            as cost_of_goods,
+        amounts.cost_source
     from {{ ref('stg_shopify__order_lines') }} as lines
     inner join {{ ref('int_orders__placed') }} as orders
         on
@@ -82,7 +81,8 @@ both_kinds as (
         gross_revenue,
         discounts,
         refunds,
-        cast(0 as decimal(18, 6)) as cost_of_goods
+        cast(0 as decimal(18, 6)) as cost_of_goods,
+        cast(null as text) as cost_source
     from remainders
     where gross_revenue <> 0 or discounts <> 0 or refunds <> 0
 )
@@ -108,6 +108,7 @@ select
     both_kinds.refunds,
     {{ money('both_kinds.gross_revenue - both_kinds.discounts - both_kinds.refunds') }} as net_revenue,
     both_kinds.cost_of_goods,
+    both_kinds.cost_source,
     cast(
         both_kinds.gross_revenue - both_kinds.discounts - both_kinds.refunds - both_kinds.cost_of_goods
         as decimal(18, 6)

@@ -27,10 +27,7 @@ amounts as (
         {{ convert_money('orders.shipping_original', 'orders.exchange_rate') }} as shipping,
         {{ convert_money('orders.tax_original', 'orders.exchange_rate') }} as tax,
         -- an order that kept no goods cost none
-        case
-            when costs.order_id is null then cast(0 as decimal(18, 6))
-            else {{ convert_money('costs.cost_of_goods_original', 'orders.exchange_rate') }}
-        end as cost_of_goods
+        case when costs.order_id is null then cast(0 as decimal(18, 6)) else costs.cost_of_goods end as cost_of_goods
     from {{ ref('int_orders__placed') }} as orders
     left join totals on orders.workspace_id = totals.workspace_id and orders.order_id = totals.order_id
     left join {{ ref('int_orders__costs') }} as costs
