@@ -2,18 +2,23 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from urllib.parse import parse_qsl, urlsplit
 
+from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
+from dashboards.bodies import read_body
 from dashboards.cookies import form_cookie, new_form_value
 from omnitrackiq.accounts.front_desk import FrontDesk
 
 TOKEN_FIELD = "form_token"
 _LARGEST_BODY = 32 * 1024
 _MOST_FIELDS = 30
+_LARGEST_FILE = 8 * 1024 * 1024
+_UNREADABLE = "The form cannot be read."
 _STALE = "This page was open for too long or came from elsewhere: go back, reload it and try again."
 
 
@@ -33,23 +38,50 @@ async def read_form(request: Request, desk: FrontDesk) -> dict[str, str]:
     Raises HTTPException: 403 unless one of our own pages sent it, 413 for a large body, 415 for another kind.
     """
     _check_origin(request, desk)
-    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
-        raise HTTPException(415, "Only a form can be sent here.")
-    body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > _LARGEST_BODY:
-            raise HTTPException(413, "That is too much.")
+    _check_kind(request, "application/x-www-form-urlencoded")
+    body = await read_body(request, _LARGEST_BODY)
     try:
         pairs = parse_qsl(body.decode("utf-8"), keep_blank_values=True, errors="strict", max_num_fields=_MOST_FIELDS)
     except ValueError:
-        raise HTTPException(400, "The form cannot be read.") from None
+        raise HTTPException(400, _UNREADABLE) from None
     fields = dict(pairs)
+    _check_token(request, desk, fields.pop(TOKEN_FIELD, ""))
+    return fields
+
+
+async def read_file_form(request: Request, desk: FrontDesk, field: str) -> tuple[str, bytes]:
+    """The name and the content of the file ``field`` of a posted form, both empty where none was chosen.
+
+    Raises HTTPException: 403 unless one of our own pages sent it, 413 for a large body, 415 for another kind.
+    """
+    _check_origin(request, desk)
+    _check_kind(request, "multipart/form-data")
+    body = await read_body(request, _LARGEST_FILE)
+    try:
+        form = await MultiPartParser(request.headers, _once(body), max_files=1, max_fields=_MOST_FIELDS).parse()
+    except (MultiPartException, KeyError):
+        raise HTTPException(400, _UNREADABLE) from None
+    try:
+        _check_token(request, desk, str(form.get(TOKEN_FIELD, "")))
+        file = form.get(field)
+        return (file.filename or "", await file.read()) if isinstance(file, UploadFile) else ("", b"")
+    finally:
+        await form.close()
+
+
+async def _once(body: bytes) -> AsyncGenerator[bytes, None]:
+    yield body
+
+
+def _check_kind(request: Request, kind: str) -> None:
+    if request.headers.get("content-type", "").partition(";")[0].strip() != kind:
+        raise HTTPException(415, "Only a form can be sent here.")
+
+
+def _check_token(request: Request, desk: FrontDesk, given: str) -> None:
     value = request.cookies.get(form_cookie(desk), "")
-    given = fields.pop(TOKEN_FIELD, "")
     if not value or not hmac.compare_digest(given.encode(), form_token(desk, value).encode()):
         raise HTTPException(403, _STALE)
-    return fields
 
 
 def _check_origin(request: Request, desk: FrontDesk) -> None:

@@ -32,7 +32,7 @@ PUBLIC = (
 PUBLIC_BELOW = ("/docs/", "/assets/", "/verify/", "/reset/", "/invite/")
 # Open to everybody who is signed in; what they may do there is asked there.
 SIGNED_IN = ("/workspaces/new", "/workspaces/deleted", "/export/everything")
-SIGNED_IN_BELOW = ("/oauth/", "/privacy-requests/")
+SIGNED_IN_BELOW = ("/oauth/", "/privacy-requests/", "/upload/")
 
 
 class Gate:

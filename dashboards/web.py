@@ -21,6 +21,7 @@ from dashboards.pages import served_pages
 from dashboards.routes import routes, way_in
 from dashboards.security_headers import SecurityHeaders, content_security_policy
 from dashboards.site import site_routes
+from dashboards.uploading import upload_routes
 from dashboards.warm_up import warm_up
 from dashboards.webhooks import webhook_routes
 from omnitrackiq.settings import load_settings
@@ -56,7 +57,7 @@ def create() -> st.App:
 
 def routes_with_sign_in() -> list[BaseRoute]:
     """Our own routes where people sign in, the public ones included."""
-    return [*site_routes(), *entrance_routes(), *oauth_routes(), *webhook_routes(), *export_routes()]
+    return [*site_routes(), *entrance_routes(), *oauth_routes(), *webhook_routes(), *export_routes(), *upload_routes()]
 
 
 @asynccontextmanager

@@ -17,6 +17,7 @@ from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.mail_texts import deletion_mail
 from omnitrackiq.accounts.privacy_requests import list_requests
 from omnitrackiq.accounts.privacy_tables import PrivacyState, PrivacyTopic
+from omnitrackiq.accounts.uploads import UPLOADS
 from omnitrackiq.accounts.workspace_deletion import GRACE, close_workspace
 from omnitrackiq.accounts.workspaces import Workspace, change_workspace, get_workspace
 from omnitrackiq.reporting.formatting import day
@@ -48,6 +49,10 @@ def draw() -> None:
     with st.container(border=True, key="card_targets"):
         st.subheader("Targets", anchor=False)
         draw_targets_form(read_targets(admission), workspace.currency)
+    if admission.may("edit_costs"):
+        with st.container(border=True, key="card_costs"):
+            st.subheader("Costs", anchor=False)
+            draw_costs(workspace)
     if admission.may("export_everything"):
         with st.container(border=True, key="card_data"):
             st.subheader("Your data", anchor=False)
@@ -74,6 +79,19 @@ def draw_settings(workspace: Workspace) -> None:
         st.caption(_ABOUT_CHANGES)
         st.form_submit_button("Save", type="primary", on_click=_save, args=(workspace,))
     st.caption(f"Id for the command line, the API and BI tools: {plain(workspace.workspace_id)}")
+
+
+def draw_costs(workspace: Workspace) -> None:
+    """What is known of the costs behind margins, and where to upload more."""
+    with front_desk.require().database.reading() as session:
+        counts = {upload: upload.count(session, workspace.workspace_id) for upload in UPLOADS.values()}
+    mine = quote(workspace.workspace_id)
+    lines = "".join(
+        f"<p><a href='/upload/{upload.name}?w={mine}' target='_self'>{escape(upload.title)}</a>: "
+        f"{count:,} {upload.what} stored</p>"
+        for upload, count in counts.items()
+    )
+    st.html(f"<p>Margins need what it costs to sell. Each file replaces the one before.</p>{lines}")
 
 
 def draw_data(workspace: Workspace) -> None:

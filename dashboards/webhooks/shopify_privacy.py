@@ -4,8 +4,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from dashboards import workbench
+from dashboards.bodies import read_body
 from dashboards.entrance.showing import aside, desk, now
-from dashboards.webhooks.bodies import read_body
 from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.privacy_calls import is_signed, read_call
 from omnitrackiq.accounts.privacy_requests import receive

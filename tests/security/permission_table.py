@@ -99,6 +99,8 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/oauth/{source}/callback"): SIGNED_IN,
     ("GET", "/export/everything"): "export_everything",
     ("GET", "/privacy-requests/{request_id}"): "export_everything",
+    ("GET", "/upload/{kind}"): "edit_costs",
+    ("POST", "/upload/{kind}"): "edit_costs",
 }
 """Who may ask for a route, or what they must be allowed in the workspace that they name."""
 
@@ -110,6 +112,7 @@ WRITING_ROUTES = frozenset(
         "entrance/opening.py",
         "entrance/restoring.py",
         "exporting.py",
+        "uploading.py",
         "webhooks/shopify_privacy.py",
     }
 )

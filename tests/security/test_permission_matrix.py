@@ -175,12 +175,13 @@ def test_every_route_is_in_the_table() -> None:
 
 
 def ask(door: Door, method: str, path: str, answer: str = "x") -> Any:
-    names = {"{request_id}": answer, "{source}": "shopify", "{code}": "x", "{name}": "security"}
+    names = {"{request_id}": answer, "{source}": "shopify", "{code}": "x", "{name}": "security", "{kind}": "cost-rates"}
     for name, value in names.items():
         path = path.replace(name, value)
     path += "/icon.svg" if path == "/assets" else ""
+    path += "?w=brand&shop=brand.myshopify.com"
     if method == "GET":
-        return door.client.get(f"{path}?w=brand&shop=brand.myshopify.com")
+        return door.client.get(path)
     return door.client.post(path, data={}, headers={"Origin": "http://127.0.0.1"})
 
 
@@ -209,14 +210,16 @@ def test_a_route_answers_the_roles_of_the_table_and_is_unknown_to_others(
 )
 def test_a_post_counts_from_our_own_pages_only(door: Door, people: dict[str, User], answer: str, path: str) -> None:
     enter(door, people["owner"])
-    path, token = path.replace("{code}", "x"), door.token("/workspaces/new")
+    path, token = path.replace("{code}", "x").replace("{kind}", "cost-rates"), door.token("/workspaces/new")
+    files = {"file": ("costs.csv", b"")} if path.startswith("/upload/") else None
     for origin, given in (
         ("https://evil.example", token),
         ("null", token),
         ("http://127.0.0.1", "0" * 64),
         ("http://127.0.0.1", ""),
     ):
-        refused = door.client.post(path, data={TOKEN_FIELD: given}, headers={"Origin": origin})
+        data, headers = {TOKEN_FIELD: given}, {"Origin": origin}
+        refused = door.client.post(f"{path}?w=brand", data=data, files=files, headers=headers)
         assert refused.status_code == 403, (origin, given)
 
 
@@ -256,6 +259,8 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
     password = ["--password", "-"]
     costs = tmp_path / "costs.csv"
     costs.write_text("kind,valid_from,per_order\nshipping,2026-01-01,4.50\n")
+    products = tmp_path / "products.csv"
+    products.write_text("sku,cost,currency,valid_from\nVASE,4.50,EUR,2026-01-01\n")
     acted: list[tuple[str, ...]] = [
         ("workspace", "create", "brand", "--currency", "EUR", "--timezone", "UTC"),
         ("user", "create", person, "--name", "A", "--workspace", "brand", *password),
@@ -265,6 +270,7 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
         ("token", "create", *given, "--name", "n", "--scope", "read", "--json"),
         ("connection", "add", "--workspace", "brand", *shop, "--no-test", "--json"),
         ("workspace", "costs", "brand", "--file", str(costs), "--json"),
+        ("workspace", "costs", "brand", "--products", "--file", str(products), "--json"),
         ("workspace", "export", "brand", "--out", str(home / "brand.zip")),
         ("workspace", "demo", "brand"),
         ("token", "revoke", "{token}", "--workspace", "brand"),
@@ -289,6 +295,6 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
     assert {event.actor.kind for event in events} == {"operator"}
     assert {event.action for event in events} >= {
         "workspace.created", "user.created", "member.added", "password.changed", "token.created", "connection.added",
-        "costs.replaced", "workspace.exported", "token.revoked", "connection.removed", "workspace.deleted",
-        "workspace.restored", "workspace.demo_begun", "user.disabled", "user.enabled",
+        "costs.replaced", "product_costs.replaced", "workspace.exported", "token.revoked", "connection.removed",
+        "workspace.deleted", "workspace.restored", "workspace.demo_begun", "user.disabled", "user.enabled",
     }  # fmt: skip

@@ -1,0 +1,104 @@
+"""/upload/{kind}: a file that replaces all that a workspace has of a kind, taken whole or not at all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from dashboards.entrance.showing import address_of, aside, desk, now, show, visitor_of
+from dashboards.form_guard import read_file_form
+from omnitrackiq.accounts.errors import ForbiddenError, InvalidFileError
+from omnitrackiq.accounts.permissions import require
+from omnitrackiq.accounts.signing_in import actor_of
+from omnitrackiq.accounts.uploaded_lines import decoded
+from omnitrackiq.accounts.uploads import UPLOADS
+
+_FIELD = "file"
+_SHOWN = 50
+_UNKNOWN = "There is no such page."
+
+
+def upload_routes() -> list[BaseRoute]:
+    """The routes; ``w`` names the workspace, and who may not change its costs learns nothing of it."""
+    return [
+        Route("/upload/{kind}", show_upload, methods=["GET"]),
+        Route("/upload/{kind}", take_upload, methods=["POST"]),
+    ]
+
+
+async def show_upload(request: Request) -> Response:
+    """What the file has to look like, how much is stored, and where to choose one."""
+    try:
+        asked = await aside(lambda: _asked(request))
+    except ForbiddenError:
+        return PlainTextResponse(_UNKNOWN, 404)
+    return _page(request, asked, is_saved="saved" in request.query_params)
+
+
+async def take_upload(request: Request) -> Response:
+    """Store the file in place of the last one; one with a wrong line changes nothing and is answered line by line."""
+    try:
+        asked = await aside(lambda: _asked(request))
+    except ForbiddenError:
+        return PlainTextResponse(_UNKNOWN, 404)
+    name, content = await read_file_form(request, desk(), _FIELD)
+
+    def work() -> None:
+        if not name:
+            raise InvalidFileError(["Nothing was sent: choose a file first."])
+        values = asked.upload.read(decoded(name, content))
+        moment = now()
+        with desk().database.writing() as session:
+            user = visitor_of(request).user
+            require(session, user.user_id, "edit_costs", asked.workspace_id)
+            actor = actor_of(user, address_of(request))
+            asked.upload.replace(session, asked.workspace_id, values, actor=actor, now=moment)
+
+    try:
+        await aside(work)
+    except ForbiddenError:
+        return PlainTextResponse(_UNKNOWN, 404)
+    except InvalidFileError as error:
+        return _page(request, asked, 422, problems=error.problems)
+    return RedirectResponse(f"{request.url.path}?{urlencode({'w': asked.workspace_id, 'saved': ''})}", 303)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which kind of file for which workspace, and how many lines of it are stored."""
+
+    upload: Any
+    workspace_id: str
+    stored: int
+
+
+def _asked(request: Request) -> _Asked:
+    """Raises ForbiddenError for a kind that there is not, and for whoever may not change costs."""
+    upload, workspace_id = UPLOADS.get(request.path_params["kind"]), request.query_params.get("w", "")
+    if upload is None:
+        raise ForbiddenError
+    visitor = visitor_of(request)
+    with desk().database.reading() as session:
+        require(session, visitor.user.user_id, "edit_costs", workspace_id)
+        return _Asked(upload, workspace_id, upload.count(session, workspace_id))
+
+
+def _page(
+    request: Request, asked: _Asked, status: int = 200, *, problems: Sequence[str] = (), is_saved: bool = False
+) -> Response:
+    more = max(0, len(problems) - _SHOWN)
+    return show(
+        request,
+        "upload.html",
+        status,
+        upload=asked.upload,
+        workspace_id=asked.workspace_id,
+        stored=asked.stored,
+        problems=problems[:_SHOWN],
+        more=more,
+        is_saved=is_saved,
+    )

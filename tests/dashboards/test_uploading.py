@@ -1,0 +1,100 @@
+"""Files of costs: taken whole from whoever may change them, refused line by line, and never from elsewhere."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import httpx
+import pytest
+
+from dashboards.form_guard import TOKEN_FIELD
+from omnitrackiq.accounts.audit import audit_events
+from omnitrackiq.accounts.product_costs import ProductCost, list_product_costs
+from tests.dashboards.entrance.conftest import HOST, Door, door
+from tests.dashboards.entrance.test_gate import enter
+from tests.omnitrackiq.accounts.people import workspace
+
+__all__ = ["door"]
+
+PATH = "/upload/product-costs?w=brand"
+GOOD = b"sku,cost,currency,valid_from\nvase,4.90,EUR,2026-01-01\n"
+
+
+@pytest.fixture
+def admin(door: Door) -> Iterator[Door]:
+    """A browser of an admin of ``brand``, who owns another workspace with the same shop."""
+    users = workspace(door.database, ann="admin")
+    workspace(door.database, "other", eve="owner")
+    enter(door, users["ann"])
+    yield door
+
+
+def upload(door: Door, content: bytes, path: str = PATH, origin: str = f"http://{HOST}") -> httpx.Response:
+    data = {TOKEN_FIELD: door.token(PATH)}
+    return door.client.post(path, data=data, files={"file": ("costs.csv", content)}, headers={"Origin": origin})
+
+
+def stored(door: Door) -> list[ProductCost]:
+    with door.database.reading() as session:
+        return list_product_costs(session, "brand")
+
+
+def test_a_file_is_stored_and_said_to_be(admin: Door) -> None:
+    assert "0 costs are stored for brand" in admin.client.get(PATH).text
+    answer = upload(admin, GOOD)
+    assert answer.status_code == 303
+    shown = admin.client.get(answer.headers["location"]).text
+    assert "Saved." in shown
+    assert "1 costs are stored for brand" in shown
+    assert stored(admin) == [ProductCost(date(2026, 1, 1), Decimal("4.90"), "EUR", sku="vase")]
+    with admin.database.reading() as session:
+        (event,) = audit_events(session, "brand", limit=1)
+        assert (event.action, event.actor.kind) == ("product_costs.replaced", "user")
+
+
+def test_wrong_lines_are_listed_and_change_nothing(admin: Door) -> None:
+    assert upload(admin, GOOD).status_code == 303
+    answer = upload(admin, GOOD + b"<b>,,EUR,2026-01-01\ncup,1,EUR,today\ncup,1,EUR,2026-01-01\n")
+    assert answer.status_code == 422
+    for sentence in ("Line 3: It has no cost", "Line 4: &#39;today&#39; is no day: write it as 2026-01-31."):
+        assert f"<li>{sentence}" in answer.text
+    assert len(stored(admin)) == 1
+    assert "costs.csv is not in UTF-8" in upload(admin, "sku\ncafé".encode("latin-1")).text
+    many = upload(admin, GOOD + b"x,x,x,x\n" * 200)
+    assert "<li>150 more lines are wrong.</li>" in many.text
+    assert len(stored(admin)) == 1
+
+
+def test_a_form_without_a_file_says_so(admin: Door) -> None:
+    data = {TOKEN_FIELD: admin.token(PATH)}
+    answer = admin.client.post(PATH, data=data, files={"other": ("x", b"")}, headers={"Origin": f"http://{HOST}"})
+    assert answer.status_code == 422
+    assert "choose a file first" in answer.text
+
+
+def test_what_our_own_page_did_not_send_is_refused(admin: Door) -> None:
+    assert upload(admin, GOOD, origin="https://evil.example").status_code == 403
+    files = {"file": ("costs.csv", GOOD)}
+    headers = {"Origin": f"http://{HOST}"}
+    assert admin.client.post(PATH, data={TOKEN_FIELD: "0" * 64}, files=files, headers=headers).status_code == 403
+    assert admin.client.post(PATH, data={TOKEN_FIELD: admin.token(PATH)}, headers=headers).status_code == 415
+    broken = headers | {"Content-Type": "multipart/form-data; boundary=x"}
+    assert admin.client.post(PATH, content=b"--x\r\nnonsense", headers=broken).status_code in (400, 403)
+    no_boundary = headers | {"Content-Type": "multipart/form-data"}
+    assert admin.client.post(PATH, content=b"--x", headers=no_boundary).status_code == 400
+    assert upload(admin, b"x" * (8 * 1024 * 1024)).status_code == 413
+    assert stored(admin) == []
+
+
+@pytest.mark.parametrize("path", ["/upload/product-costs?w=other", "/upload/product-costs", "/upload/people?w=brand"])
+def test_what_is_not_ones_own_is_unknown(admin: Door, path: str) -> None:
+    assert admin.client.get(path).status_code == 404
+    assert upload(admin, GOOD, path).status_code == 404
+
+
+def test_a_member_may_not(door: Door) -> None:
+    enter(door, workspace(door.database, bob="member")["bob"])
+    assert door.client.get(PATH).status_code == 404
+    headers = {"Origin": f"http://{HOST}"}
+    assert door.client.post(PATH, files={"file": ("costs.csv", GOOD)}, headers=headers).status_code == 404
+    assert stored(door) == []
