@@ -24,6 +24,8 @@ from tests.fault_matrix.reading import read
 from tests.fault_matrix.served import ServedPlatform
 from tests.fault_matrix.test_transport import assert_one_sentence
 from tests.line import Line, lay_line
+from tests.sandbox.ad_market import FB_BETA, TT_BETA
+from tests.sandbox.google_market import ANGELES, SOUTH_PROPERTY
 from tests.sandbox_server import SandboxServer, serve_market
 
 WITH_TOKEN = [name for name in PLATFORMS if name != "exchange_rates"]
@@ -47,6 +49,76 @@ def test_a_revoked_credential_asks_for_a_new_sign_in_at_once(platform: ServedPla
     assert platform.requests <= 2
     assert quick.waits == []
     assert platform.read().tables == platform.truth.tables
+
+
+def _meta(code: int, subcode: int) -> str:
+    return json.dumps({"error": {"message": "lokalisiert", "code": code, "error_subcode": subcode}})
+
+
+def _google_ads(family: str, name: str) -> str:
+    detail = {"reason": name} if family == "reason" else {"errors": [{"errorCode": {family: name}}]}
+    return json.dumps([{"error": {"message": "lokalisiert", "details": [detail]}}])
+
+
+def _analytics(status: str, reason: str) -> str:
+    return json.dumps({"error": {"message": "lokalisiert", "status": status, "details": [{"reason": reason}]}})
+
+
+def _tiktok(code: int) -> str:
+    return json.dumps({"code": code, "message": "lokalisiert", "data": {}})
+
+
+REFUSALS: dict[str, dict[str, tuple[int, str, str]]] = {
+    # By platform: the HTTP status and body of the refusal, and the status that it ends with.
+    "expired": {
+        "facebook_ads": (401, _meta(190, 463), "reauth"),
+        "google_ads": (401, _google_ads("authenticationError", "OAUTH_TOKEN_EXPIRED"), "reauth"),
+        "tiktok_ads": (200, _tiktok(40102), "reauth"),
+        "shopify": (401, '{"errors": "[API] Invalid API key or access token"}', "reauth"),
+        "ga4": (401, _analytics("UNAUTHENTICATED", "ACCESS_TOKEN_EXPIRED"), "reauth"),
+    },
+    "scope missing": {
+        "facebook_ads": (403, _meta(200, 0), "config"),
+        "google_ads": (403, _google_ads("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"), "reauth"),
+        "tiktok_ads": (200, _tiktok(40118), "config"),
+        "shopify": (403, '{"errors": "[API] This action requires merchant approval for read_orders scope."}', "reauth"),
+        "ga4": (403, _analytics("PERMISSION_DENIED", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"), "reauth"),
+    },
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+@pytest.mark.parametrize("platform", WITH_TOKEN, indirect=True)
+def test_a_credential_that_no_longer_opens_the_data_ends_the_part_with_the_remedy(
+    platform: ServedPlatform, refusal: str, quick: Clock
+) -> None:
+    status, body, end = REFUSALS[refusal][platform.platform.name]
+    platform.plan(status=status, body=body, times=1000)
+    reading = platform.read()
+    assert reading.status == end
+    assert any(word in reading.message for word in ("connect", "grant"))
+    assert_one_sentence(reading)
+    # Google's access tokens are renewed once before the refusal counts.
+    assert platform.requests <= platform.fewest_requests + 2
+    assert quick.waits == []
+
+
+OTHERS = {
+    "facebook_ads": ({"account_ids": [FB_BETA]}, "config"),
+    "google_ads": ({"customer_ids": [ANGELES]}, "config"),
+    "tiktok_ads": ({"advertiser_ids": [TT_BETA]}, "config"),
+    "ga4": ({"property_id": SOUTH_PROPERTY}, "reauth"),
+}
+"""An account of somebody else, and how reading it ends; a shop's address goes with its token."""
+
+
+@pytest.mark.parametrize("platform", OTHERS, indirect=True)
+def test_an_account_of_somebody_else_is_not_read(platform: ServedPlatform) -> None:
+    config, end = OTHERS[platform.platform.name]
+    reading = platform.read(**config)
+    assert reading.status == end
+    assert_one_sentence(reading)
+    assert not any(reading.tables.values())
 
 
 @pytest.mark.parametrize("platform", WITH_TOKEN, indirect=True)
