@@ -1,6 +1,6 @@
 """A new connection shows its newest days first: they are read, built and published, and then its history."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +19,7 @@ TICK_SECONDS = 30
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What is still to be read: the newest days of all sources (``source`` None), or the history of one.
+    """What is still to be read: the newest days, or the history, of one source or of all (``source`` None).
 
     ``key`` is another only when a run has come further: one that does not is left to the hourly run.
     """
@@ -27,6 +27,7 @@ class Reading:
     source: str | None
     workspace_ids: tuple[str, ...]
     key: str
+    newest_days: int | None = None
 
 
 def readings(installation: Installation) -> list[Reading]:
@@ -36,19 +37,15 @@ def readings(installation: Installation) -> list[Reading]:
         due = due_connections(session, now=installation.now())
     # The rates come with whatever a workspace connects first: alone they show nothing.
     new = [each for each in due if each.connection_id not in latest and each.source != "exchange_rates"]
-    begun = [
-        (each.source, each.workspace_id, f"{each.connection_id} {latest[each.connection_id].days}")
-        for each in due
-        if each.connection_id in latest and _has_more(latest[each.connection_id])
-    ]
-    return [*_newest(new), *_by_source(begun)]
+    begun = [each for each in due if each.connection_id in latest and _has_more(latest[each.connection_id])]
+    return [*_newest(new), *_history(begun, latest)]
 
 
 def _newest(new: Sequence[ConnectionRecord]) -> Iterator[Reading]:
     """One reading for all that is new: it is built once, and also where nothing was built before."""
     if new:
-        workspaces = tuple(dict.fromkeys(each.workspace_id for each in new))
-        yield Reading(None, workspaces, " ".join(["newest", *sorted(each.connection_id for each in new)]))
+        key = " ".join(["newest", *sorted(each.connection_id for each in new)])
+        yield Reading(None, _workspaces(new), key, NEWEST_DAYS)
 
 
 def _has_more(run: SyncRun) -> bool:
@@ -56,12 +53,16 @@ def _has_more(run: SyncRun) -> bool:
     return run.status == "ok" and run.days is not None and run.wanted_days is not None and run.days < run.wanted_days
 
 
-def _by_source(wanted: Sequence[tuple[str, str, str]]) -> Iterator[Reading]:
-    for source in source_names():
-        found = sorted((workspace_id, key) for name, workspace_id, key in wanted if name == source)
-        if found:
-            workspaces = tuple(dict.fromkeys(workspace_id for workspace_id, _ in found))
-            yield Reading(source, workspaces, " ".join([source, *(key for _, key in found)]))
+def _history(begun: Sequence[ConnectionRecord], latest: Mapping[str, SyncRun]) -> Iterator[Reading]:
+    """One reading for all that was begun, so that it is built once; of one source alone it leaves the others be."""
+    if begun:
+        sources = {each.source for each in begun}
+        come = sorted(f"{each.connection_id} {latest[each.connection_id].days}" for each in begun)
+        yield Reading(sources.pop() if len(sources) == 1 else None, _workspaces(begun), " ".join(["history", *come]))
+
+
+def _workspaces(records: Sequence[ConnectionRecord]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each.workspace_id for each in records))
 
 
 def history_sensor(everything: Any, jobs: Sequence[Any]) -> dg.SensorDefinition:
@@ -78,8 +79,7 @@ def history_sensor(everything: Any, jobs: Sequence[Any]) -> dg.SensorDefinition:
         if not found:
             yield dg.SkipReason("Every connection's history is read.")
         for reading in found:
-            newest = NEWEST_DAYS if reading.source is None else None
-            config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=newest)
+            config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=reading.newest_days)
             sources = source_names() if reading.source is None else [reading.source]
             yield dg.RunRequest(
                 run_key=reading.key,

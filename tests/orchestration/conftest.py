@@ -11,7 +11,7 @@ import pytest
 from omnitrackiq.settings import Settings, variable_of
 from orchestration.cli import build_app
 from orchestration.cli.failures import exit_code
-from sandbox import facebook_ads
+from sandbox import facebook_ads, tiktok_ads
 from sandbox.admin import routes as admin_routes
 from tests.sandbox.ad_market import NOW, AdMarket
 from tests.sandbox_server import SandboxServer, serve_market
@@ -69,8 +69,8 @@ def workspace(cli: Cli) -> str:
 
 @pytest.fixture
 def platform(monkeypatch: pytest.MonkeyPatch, home: Path) -> Iterator[SandboxServer]:
-    """A served Facebook with the account of the workspace ``alpha``, for all commands."""
-    twins = [facebook_ads.routes, admin_routes]
+    """A served Facebook and TikTok with the accounts of the workspace ``alpha``, for all commands."""
+    twins = [facebook_ads.routes, tiktok_ads.routes, admin_routes]
     with serve_market(AdMarket(), NOW, twins=twins) as server:  # type: ignore[arg-type]
         monkeypatch.setenv("OMNITRACKIQ_SANDBOX_URL", server.url)
         yield server

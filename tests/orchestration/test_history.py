@@ -1,5 +1,6 @@
 """A new connection's newest days come first, by themselves; the sensor then asks for its history, once."""
 
+from collections.abc import Callable
 from typing import Any
 
 import dagster as dg
@@ -14,16 +15,28 @@ from orchestration.sources import source_names
 from orchestration.sync import SyncRequest, sync
 from tests.line import Silence
 from tests.orchestration.conftest import Cli
-from tests.sandbox.ad_market import FB_EURO
+from tests.sandbox.ad_market import FB_EURO, TT_DOLLAR
 from tests.sandbox_server import SandboxServer
+
+ACCOUNTS = {"facebook_ads": f"account_ids={FB_EURO}", "tiktok_ads": f"advertiser_ids={TT_DOLLAR}"}
 
 
 @pytest.fixture
-def installation(cli: Cli, workspace: str, platform: SandboxServer) -> Installation:
+def connect(cli: Cli, workspace: str, platform: SandboxServer) -> Callable[[str], None]:
+    """Connects the workspace to a source."""
+
+    def add(source: str) -> None:
+        token = platform.context.credentials.token(source, workspace)
+        options = ("--workspace", workspace, "--source", source, "--config", ACCOUNTS[source])
+        assert cli("connection", "add", *options, "--secret", "access_token=-", stdin=token).code == 0
+
+    return add
+
+
+@pytest.fixture
+def installation(connect: Callable[[str], None]) -> Installation:
     """A workspace with a Facebook connection that was never synced."""
-    token = platform.context.credentials.facebook_token(workspace)
-    options = ("--workspace", workspace, "--source", "facebook_ads", "--config", f"account_ids={FB_EURO}")
-    assert cli("connection", "add", *options, "--secret", "access_token=-", stdin=token).code == 0
+    connect("facebook_ads")
     return open_installation(load_settings())
 
 
@@ -37,9 +50,9 @@ def asked(installation: Installation) -> list[Any]:
     return list(requests)
 
 
-def read(installation: Installation, newest_days: int | None) -> None:
-    (outcome,) = sync(installation, SyncRequest(newest_days=newest_days), Silence(), ["facebook_ads"])
-    assert outcome.status == "ok", outcome.message
+def read(installation: Installation, newest_days: int | None, *sources: str) -> None:
+    for outcome in sync(installation, SyncRequest(newest_days=newest_days), Silence(), sources or ["facebook_ads"]):
+        assert outcome.status == "ok", outcome.message
 
 
 def test_the_newest_days_come_first_and_then_the_history_once(installation: Installation) -> None:
@@ -63,4 +76,28 @@ def test_the_newest_days_come_first_and_then_the_history_once(installation: Inst
     read(installation, None)
     (whole,) = installation.ledger.latest()
     assert whole.days == whole.wanted_days == newest.wanted_days
+    assert asked(installation) == []
+
+
+def test_the_history_of_several_sources_is_one_run_with_progress_of_each(
+    connect: Callable[[str], None], installation: Installation
+) -> None:
+    connect("tiktok_ads")
+    (first,) = asked(installation)
+    read(installation, 5, *ACCOUNTS)
+    (both,) = asked(installation)
+    assert (both.job_name, both.tags[WORKSPACE_TAG]) == ("everything", "alpha")
+    assert {f"sync_{source}" for source in source_names()} == both.run_config["ops"].keys()
+    assert both.run_config["ops"]["sync_tiktok_ads"]["config"].get("newest_days") is None
+    assert both.run_key != first.run_key
+    progress = {run.source: (run.days, run.wanted_days) for run in installation.ledger.latest()}
+    assert progress.keys() == ACCOUNTS.keys()
+
+    read(installation, None, "facebook_ads")
+    (rest,) = asked(installation)
+    assert rest.job_name == "resume_tiktok_ads"
+    assert {run.source: (run.days, run.wanted_days) for run in installation.ledger.latest()}["tiktok_ads"] == progress[
+        "tiktok_ads"
+    ]
+    read(installation, None, "tiktok_ads")
     assert asked(installation) == []
