@@ -6,7 +6,6 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
 from omnitrackiq.accounts.connections import list_connections
@@ -89,38 +88,3 @@ def test_an_upgrade_that_cannot_be_finished_changes_nothing(earlier_url: str) ->
 def test_production_asks_for_the_upgrade_first(earlier_url: str) -> None:
     with pytest.raises(MigrationError, match="omnitrackiq migrate"):
         require_current(earlier_url, upgrade=False)
-
-
-EARLIER = [
-    script.revision
-    for script in ScriptDirectory.from_config(upgrading.alembic_config()).walk_revisions()
-    if not script.is_head
-]
-
-
-@pytest.mark.parametrize("revision", EARLIER)
-def test_every_earlier_schema_comes_to_this_one_with_its_data(empty_database_url: str, revision: str) -> None:
-    engine = make_engine(control_url(empty_database_url))
-    with engine.connect() as connection, connection.begin():
-        config = upgrading.alembic_config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, revision)
-        for number in range(20):
-            connection.execute(
-                text(
-                    "insert into workspaces (workspace_id, name, currency, timezone, created_at)"
-                    " values (:id, :name, 'EUR', 'UTC', '2026-01-01 00:00:00')"
-                ),
-                {"id": f"brand-{number:02d}", "name": f"Ærø {number}"},
-            )
-    engine.dispose()
-    assert migrate(empty_database_url).current == revision
-    assert migration_state(empty_database_url).is_current
-    database = open_database(empty_database_url)
-    with database.reading() as session:
-        kept = [(each.workspace_id, each.name) for each in list_workspaces(session)]
-    with database.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
-    database.close()
-    assert kept == [(f"brand-{number:02d}", f"Ærø {number}") for number in range(20)]
