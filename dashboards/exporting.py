@@ -1,7 +1,9 @@
 """/export/everything and /privacy-requests/{request_id}: what owners and admins take home."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 
+from sqlalchemy.orm import Session
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
@@ -9,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from dashboards import serving, workbench
 from dashboards.entrance.showing import address_of, aside, desk, now, visitor_of
 from omnitrackiq.accounts.audit import record
-from omnitrackiq.accounts.errors import ForbiddenError, UnknownRequestError
+from omnitrackiq.accounts.errors import ForbiddenError, SecretsError, UnknownRequestError
 from omnitrackiq.accounts.permissions import require
 from omnitrackiq.accounts.privacy_requests import read_answer
 from omnitrackiq.accounts.signing_in import actor_of
@@ -32,8 +34,8 @@ async def export_everything(request: Request) -> Response:
     workspace_id = request.query_params.get("w", "")
 
     def work() -> Iterator[bytes]:
-        _note(request, workspace_id, "workspace.exported", workspace_id)
-        return archive_of(desk().database, serving.reader(serving.current().warehouse, workspace_id))
+        with _taking(request, workspace_id, "workspace.exported", workspace_id):
+            return archive_of(desk().database, serving.reader(serving.current().warehouse, workspace_id))
 
     try:
         chunks = await aside(work)
@@ -48,23 +50,26 @@ async def hand_over_answer(request: Request) -> Response:
     workspace_id, request_id = request.query_params.get("w", ""), request.path_params["request_id"]
 
     def work() -> str:
-        _note(request, workspace_id, "privacy.fetched", request_id)
-        with desk().database.reading() as session:
+        with _taking(request, workspace_id, "privacy.fetched", request_id) as session:
             return read_answer(session, workbench.require().box, workspace_id, request_id)
 
     try:
         answer = await aside(work)
     except (ForbiddenError, UnknownRequestError):
         return PlainTextResponse(_UNKNOWN, 404)
+    except SecretsError as error:
+        return PlainTextResponse(str(error), 503)
     headers = _PRIVATE | _attached(f"{request_id}.json")
     return Response(answer, media_type="application/json", headers=headers)
 
 
-def _note(request: Request, workspace_id: str, action: str, subject: str) -> None:
-    """Write down who takes what; raises ForbiddenError for whoever may not."""
+@contextmanager
+def _taking(request: Request, workspace_id: str, action: str, subject: str) -> Iterator[Session]:
+    """Write down who takes what, once it is taken; raises ForbiddenError for whoever may not."""
     visitor, moment = visitor_of(request), now()
     with desk().database.writing() as session:
         require(session, visitor.user.user_id, "export_everything", workspace_id)
+        yield session
         actor = actor_of(visitor.user, address_of(request))
         record(session, actor, action, subject, now=moment, workspace_id=workspace_id)
 

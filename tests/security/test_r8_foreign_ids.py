@@ -60,7 +60,8 @@ def test_an_answer_to_anothers_customer_is_unknown(
         answer = door.client.get(f"/privacy-requests/{request.request_id}?{query}")
         assert (answer.status_code, answer.text) == (404, "There is no such page."), query
     with door.database.reading() as session:
-        assert "privacy.fetched" not in {event.action for event in audit_events(session, "other")}
+        events = [event for workspace_id in ("brand", "other") for event in audit_events(session, workspace_id)]
+    assert "privacy.fetched" not in {event.action for event in events}
 
 
 @pytest.mark.parametrize("deed", ["remove", "test_again", "activate"])
@@ -119,7 +120,7 @@ def test_no_invite_member_or_token_of_another_workspace_is_touched(door: Door, p
     with pytest.raises(AccountsError), door.database.writing() as session:
         revoke_token(session, "brand", token.token_id, actor=OPERATOR, now=NOW)
     with door.database.reading() as session:
-        assert [each.role for each in members_of(session, "other")] == ["owner", "member"]
+        assert sorted(each.role for each in members_of(session, "other")) == ["member", "owner"]
         assert len(open_invites(session, "other", now=NOW)) == 1
         assert token_can(session, token, "read_dashboards")
 
