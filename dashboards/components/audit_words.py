@@ -15,7 +15,7 @@ WORDS: Mapping[str, str] = {
     "costs.replaced": "replaced the cost rates",
     "invite.sent": "invited",
     "invite.revoked": "took the invite back of",
-    "member.added": "added to the team",
+    "member.added": "added {} to the team",
     "member.removed": "removed",
     "member.role_changed": "changed the role of",
     "privacy.done": "carried out a privacy request",
@@ -42,4 +42,6 @@ def what_happened(event: AuditEvent, names: Mapping[str, str]) -> str:
     subject = names.get(event.subject, event.subject)
     if subject == event.actor.name:
         return _OF_THEMSELVES.get(event.action, word)
-    return word if subject == event.workspace_id else f"{word} {subject}"
+    if subject == event.workspace_id:
+        return word
+    return word.format(subject) if "{}" in word else f"{word} {subject}"

@@ -35,7 +35,7 @@ def draw_connections(admission: Admission) -> None:
     live = is_under_way(admission)
     with st.container(border=True, key="card_connections"):
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.subheader("Connections", anchor=False)
+            st.subheader("Connected accounts", anchor=False)
             st.button("Sync now", key="sync_now", icon=":material/sync:", on_click=sync_now)
         st.fragment(draw_states, run_every=REFRESH_SECONDS if live else None)(was_live=live)
 

@@ -99,7 +99,7 @@ def draw_data(workspace: Workspace) -> None:
     mine = quote(workspace.workspace_id)
     st.html(
         "<p>All tables of the dashboards as Parquet, and the settings, team and audit log as JSON; secrets are left "
-        f"out.</p><p><a href='/export/everything?w={mine}' download>Export everything</a></p>"
+        f"out.</p><p><a class='go quiet' href='/export/everything?w={mine}' download>Export everything</a></p>"
     )
     with front_desk.require().database.reading() as session:
         requests = list_requests(session, workspace.workspace_id)

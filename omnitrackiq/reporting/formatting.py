@@ -55,7 +55,7 @@ def metric_text(metric: Metric, value: Decimal | int | None, currency: str) -> s
         return percent(value)
     if metric.unit == "multiple":
         return f"{number(value, 2)}×"
-    return number(value, 0 if metric.unit == "count" else 1)
+    return number(value, 0 if metric.unit == "count" or rounded(value, 1) == rounded(value, 0) else 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def test_every_event_that_the_product_writes_down_has_a_word() -> None:
     [
         ("ann@example.com", "member.added", "us-1", "joined"),
         ("ann@example.com", "member.removed", "us-1", "left"),
-        ("root", "member.added", "us-1", "added to the team ann@example.com"),
+        ("root", "member.added", "us-1", "added ann@example.com to the team"),
         ("bob@example.com", "member.role_changed", "us-1", "changed the role of ann@example.com"),
         ("bob@example.com", "workspace.changed", "brand", "changed the settings"),
         ("bob@example.com", "something.new", "x", "something.new x"),

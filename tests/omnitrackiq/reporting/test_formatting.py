@@ -52,6 +52,8 @@ def test_unknown_values_are_a_dash() -> None:
         ("roas", "3.456", "3.46×"),
         ("conversion_rate", "0.02345", "2.34%"),
         ("attributed_orders", "12.345", "12.3"),
+        ("attributed_orders", "12.04", "12"),
+        ("attributed_orders", "1012.96", "1,013"),
     ],
 )
 def test_each_unit_has_its_form(name: str, value: str, text: str) -> None:
