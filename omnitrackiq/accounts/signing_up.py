@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.codes import issue_code, use_code
 from omnitrackiq.accounts.email_addresses import checked_email
-from omnitrackiq.accounts.errors import InvalidCodeError
+from omnitrackiq.accounts.errors import EmailTakenError, InvalidCodeError
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.invites import accept_invite, find_invite
 from omnitrackiq.accounts.mail import Mail
@@ -48,11 +48,15 @@ def sign_up(desk: FrontDesk, form: SignUp, *, address: str, now: datetime) -> Ma
     with desk.database.writing() as session:
         count_try(session, SIGN_UP_ADDRESS, address, now=now)
     password_hash = desk.hasher.hash(form.password)
-    with desk.database.writing() as session:
-        if find_user(session, email) is not None:
-            return known_already_mail(desk.public_url, email)
-        code = _make_account(session, form, password_hash, address, now)
-        return verification_mail(desk.public_url, email, code)
+    try:
+        with desk.database.writing() as session:
+            if find_user(session, email) is not None:
+                return known_already_mail(desk.public_url, email)
+            code = _make_account(session, form, password_hash, address, now)
+            return verification_mail(desk.public_url, email, code)
+    except EmailTakenError:
+        # Somebody else signed up with the address at the same moment.
+        return known_already_mail(desk.public_url, email)
 
 
 def verify_email(desk: FrontDesk, code: str, *, address: str, now: datetime) -> None:

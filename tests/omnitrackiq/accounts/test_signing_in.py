@@ -11,6 +11,7 @@ from unittest import mock
 import bcrypt
 import pytest
 
+from omnitrackiq.accounts import signing_up
 from omnitrackiq.accounts.audit import audit_events, first_broken
 from omnitrackiq.accounts.billing_accounts import billing_account_of
 from omnitrackiq.accounts.errors import AccountsError, InvalidCodeError, InvalidValueError, TooManyTriesError
@@ -96,6 +97,19 @@ def test_signing_up_again_changes_nothing_and_tells_only_the_mailbox(database: D
         assert find_user(session, "ann@example.com") == before
     with pytest.raises(WrongCredentialsError):
         enter(desk, password="another good one 7")
+
+
+def test_of_two_who_sign_up_at_once_one_gets_the_account_and_both_the_same_answer(database: Database) -> None:
+    desk = front_desk(database)
+    user(database)
+    with mock.patch.object(signing_up, "find_user", return_value=None):
+        late = sign_up(desk, form(), address=HOME, now=NOW)
+    assert "account already" in late.subject
+    with database.engine.connect() as connection:
+        counts = [
+            connection.exec_driver_sql(f"select count(*) from {name}").scalar() for name in ("users", "workspaces")
+        ]
+    assert counts == [1, 0]
 
 
 @pytest.mark.parametrize(
