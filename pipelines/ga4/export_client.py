@@ -1,7 +1,8 @@
 """The Analytics export in BigQuery: its tables, one per day, and their rows. No query is run, so reading is free."""
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 import httpx
 
 from pipelines.ga4.export_errors import classify
-from pipelines.ga4.export_schema import Schema, paths, row_decoder, wanted_part
+from pipelines.ga4.export_schema import Schema, paths, wanted_part
 from pipelines.google_sign_in import GoogleSignIn
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, PermanentError
@@ -63,7 +64,8 @@ class ExportClient:
     def days(self) -> list[DayTable]:
         """The table of every day, newest first: the daily one where both exist, since it replaces the other."""
         found: dict[date, DayTable] = {}
-        for item in self._pages(self._home, "tables", "nextPageToken", {"maxResults": "1000"}):
+        listed = self._pages(self._home, "tables", "nextPageToken", {"maxResults": "1000"})
+        for item in itertools.chain.from_iterable(listed):
             name = item["tableReference"]["tableId"]
             match = _TABLE.fullmatch(name)
             if not match:
@@ -79,15 +81,13 @@ class ExportClient:
         answer = self._api.get_json(f"{self._home}/{table.name}", auth=self._sign_in)
         return Description(wanted_part(answer["schema"]["fields"]), str(answer.get("lastModifiedTime", "")))
 
-    def rows(self, table: DayTable, schema: Schema) -> Iterator[dict[str, Any]]:
-        """Every row of a table by field name."""
-        decode = row_decoder(schema)
+    def pages(self, table: DayTable, schema: Schema) -> Iterator[Sequence[Any]]:
+        """Every row of a table, page by page, as ``row_decoder`` of ``schema`` takes them."""
         params = {"maxResults": str(PAGE_ROWS), "selectedFields": ",".join(paths(schema))}
-        for row in self._pages(f"{self._home}/{table.name}/data", "rows", "pageToken", params):
-            yield decode(row)
+        yield from self._pages(f"{self._home}/{table.name}/data", "rows", "pageToken", params)
 
-    def _pages(self, url: str, member: str, token_name: str, params: dict[str, str]) -> Iterator[Any]:
-        """The items of every page; raises PermanentError when pages repeat or their number is not what was said."""
+    def _pages(self, url: str, member: str, token_name: str, params: dict[str, str]) -> Iterator[Sequence[Any]]:
+        """The items page by page; raises PermanentError when pages repeat or their number is not what was said."""
         seen: set[str] = set()
         count, total, token = 0, None, None
         while True:
@@ -95,7 +95,7 @@ class ExportClient:
             items = page.get(member) or ()
             count += len(items)
             total = page.get("totalRows", total)
-            yield from items
+            yield items
             token = page.get(token_name)
             if not token:
                 break

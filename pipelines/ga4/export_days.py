@@ -10,14 +10,16 @@ from datetime import date, timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple
 
-from pipelines.ga4.export_client import ExportClient
+from pipelines.ga4.export_client import DayTable, ExportClient
 from pipelines.ga4.export_errors import GoneError
 from pipelines.ga4.export_rows import EventShaper
+from pipelines.ga4.export_schema import Schema, row_decoder
 from pipelines.ga4.export_tables import EXPORT_EVENTS
 from pipelines.loading.account_reports import day_policy
 from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import LoadWindow, Slice
+from pipelines.loading.spilled_records import SpilledRecords
 
 logger = logging.getLogger(__name__)
 
@@ -99,19 +101,30 @@ def export_slices(
             if noted and (noted.identity, noted.modified) == (stamp.identity, stamp.modified) and not asked_for:
                 held.note(table.day, stamp, available)
                 continue
-            shaper = EventShaper(connection, property_id, table.day, table.is_intraday)
-            rows = [shaper.row(event) for event in client.rows(table, description.schema)]
+            events = _events(client, connection, property_id, table, description.schema)
         except GoneError:
             logger.warning("The table %s of property %s is gone; its day stays as it is.", table.name, property_id)
             continue
         may_add -= noted is None
         held.note(table.day, stamp, available)
-        yield _slice(property_id, table.day, rows, held)
+        yield _slice(property_id, table.day, events, held)
     if held.cursor != dict(cursor):
         yield Slice(EXPORT_EVENTS.name, rows={}, covers={}, cursor={property_id: held.cursor})
 
 
-def _slice(property_id: str, day: date, rows: list[dict[str, Any]], held: HeldDays) -> Slice:
+def _events(
+    client: ExportClient, connection: Connection, property_id: str, table: DayTable, schema: Schema
+) -> SpilledRecords:
+    """All events of a day, a page of them in memory at once."""
+    decode = row_decoder(schema)
+    shaper = EventShaper(connection, property_id, table.day, table.is_intraday)
+    events = SpilledRecords(lambda row: shaper.row(decode(row)))
+    for page in client.pages(table, schema):
+        events.add(page)
+    return events
+
+
+def _slice(property_id: str, day: date, rows: SpilledRecords, held: HeldDays) -> Slice:
     settles_on = day + REWRITTEN_FOR
     return Slice(
         stream=EXPORT_EVENTS.name,

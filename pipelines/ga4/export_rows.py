@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from omnitrackiq.warehouse.forgotten import CLICK_COLUMNS, url_without_traces
@@ -12,6 +13,9 @@ from pipelines.loading.personal_texts import clean_url, without_addresses
 from pipelines.loading.values import as_json
 
 Event = Mapping[str, Any]
+
+MOST_HASHES = 50_000
+"""A visitor's events mostly come together, so that older hashes can go."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Where columns come from: the record that holds them, and the field of each.
@@ -94,7 +98,7 @@ class EventShaper:
     def __init__(self, connection: Connection, property_id: str, day: date, is_intraday: bool) -> None:
         self._connection = connection
         self._common = {"property_id": property_id, "date_day": day.isoformat(), "is_intraday": is_intraday}
-        self._hashes: dict[str, str] = {}
+        self._hashed = lru_cache(MOST_HASHES)(connection.hash)
 
     def row(self, event: Event) -> dict[str, Any]:
         """The row of one event; fields without a column keep their names."""
@@ -126,11 +130,7 @@ class EventShaper:
         return row
 
     def _hash(self, value: Any) -> str | None:
-        if not value:
-            return None
-        if value not in self._hashes:
-            self._hashes[value] = self._connection.hash(str(value))
-        return self._hashes[value]
+        return self._hashed(str(value)) if value else None
 
 
 def _params(listed: Sequence[Mapping[str, Any]]) -> dict[str, Any]:

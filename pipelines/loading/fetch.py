@@ -141,8 +141,8 @@ class Fetch:
                 return
             try:
                 rows = spool.add(part.connection, piece, self._window)
-            except SourceError as error:
-                self._end(part, error)
+            except Exception as error:
+                self._end(part, self._fault(part.connection, error))
                 return
             part.uncommitted_rows += rows
             part.uncommitted_slices += 1
@@ -154,17 +154,20 @@ class Fetch:
             piece = next(part.slices, None)
             if piece is not None:
                 piece = self._confirmed(part.connection, piece)
-        except SourceError as error:
-            self._end(part, error)
-            return None
         except Exception as error:
-            # A defect in one source's reading must not end the other connections' parts.
-            logger.exception("%s failed for connection %s", self._source.name, part.connection.connection_id)
-            fault = f"Unexpected {type(error).__name__} while reading {self._source.name}; the log has the details."
-            self._end(part, SourceError(fault))
+            self._end(part, self._fault(part.connection, error))
             return None
         part.done = piece is None
         return piece
+
+    def _fault(self, connection: Connection, error: Exception) -> SourceError:
+        """What ends a part: a defect in one source's reading must not end the other connections' parts."""
+        if isinstance(error, SourceError):
+            return error
+        logger.error("%s failed for connection %s", self._source.name, connection.connection_id, exc_info=error)
+        return SourceError(
+            f"Unexpected {type(error).__name__} while reading {self._source.name}; the log has the details."
+        )
 
     def _confirmed(self, connection: Connection, piece: Slice) -> Slice:
         """``piece``, or a second reading of it where closed days have fallen sharply; that one counts."""

@@ -43,10 +43,10 @@ class Projection:
     rows: pa.Table
     rejects: tuple[Reject, ...]
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether so many records came, and not one that fits, that the platform must have changed its fields."""
-        return not self.rows.num_rows and len(self.rejects) >= FEWEST_BROKEN
+
+def is_broken(fitting: int, rejects: Sequence[Reject]) -> bool:
+    """Whether so many records came, and none ``fitting``, that the platform must have changed its fields."""
+    return not fitting and len(rejects) >= FEWEST_BROKEN
 
 
 def project(connection: Connection, table: Table, records: Sequence[Record]) -> Projection:

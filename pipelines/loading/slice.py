@@ -1,12 +1,20 @@
 """A slice: a finished piece of one connection's work, which replaces exactly what it covers."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Protocol
 
 from pipelines.loading.progress import Reach
+
+
+class Records(Protocol):
+    """Records by column name that can be read more than once: a list, or ``SpilledRecords`` where they are many."""
+
+    def __len__(self) -> int: ...
+
+    def __iter__(self) -> Iterator[Mapping[str, Any]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +47,7 @@ class Slice:
     """
 
     stream: str
-    rows: Mapping[str, Sequence[Mapping[str, Any]]]
+    rows: Mapping[str, Records]
     covers: Mapping[str, Sequence[tuple[Any, ...]]]
     cursor: Mapping[str, Any] = field(default_factory=dict)
     windows: Sequence[LoadWindow] = ()

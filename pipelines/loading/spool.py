@@ -1,5 +1,6 @@
 """Finished slices, projected and spilled to disk until their round is loaded."""
 
+import itertools
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -8,21 +9,24 @@ from typing import Any
 
 import pyarrow as pa
 
+from pipelines.loading.batches import batches
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import PermanentError
-from pipelines.loading.projection import Reject, covered_key, covering_columns, markers, project
+from pipelines.loading.projection import Reject, covered_key, covering_columns, is_broken, markers, project
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Source
+from pipelines.loading.staged_rows import StagedRows
 from pipelines.loading.table import LOAD_WINDOWS, REJECTED_RECORDS, Table
 
 CHUNK_ROWS = 50_000
+PROJECTED_AT_ONCE = 10_000
 
 RejectedKeys = dict[str, list[str]]
 
 
 class Spool:
-    """The slices of one round, one Arrow file per table in ``folder``.
+    """The slices of one round in ``folder``: an Arrow file per table, and one more for each table of a large slice.
 
     ``rejected`` holds, per connection and table, the covered keys that have records in quarantine; it is kept up to
     date so that a repaired record leaves the quarantine. Safe to fill from several threads.
@@ -35,6 +39,8 @@ class Spool:
         self._rejected = rejected
         self._lock = threading.Lock()
         self._writers: dict[str, pa.ipc.RecordBatchFileWriter] = {}
+        self._files: dict[str, list[Path]] = {}
+        self._numbers = itertools.count(1)
         self._covered: set[tuple[Any, ...]] = set()
         self.cursors: dict[str, dict[str, dict[str, Any]]] = {}
         self.row_count = 0
@@ -46,24 +52,28 @@ class Spool:
 
     def add(self, connection: Connection, piece: Slice, window: SyncWindow) -> int:
         """Projects and writes a slice with its markers, windows and rejects; returns the rows that fit."""
-        tables: dict[str, list[pa.Table]] = {}
+        _refuse_uncovered_tables(piece)
+        staged = {name: StagedRows(self._folder / f"{name}.{next(self._numbers)}.arrow") for name in piece.covers}
         rejects: list[Reject] = []
         loaded = 0
-        for name, covers in piece.covers.items():
-            table = self._source.table(name)
-            projection = project(connection, table, piece.rows.get(name, ()))
-            if projection.is_broken:
-                self._set_aside(connection, replace(piece, covers={name: covers}), projection.rejects)
-                raise _broken(connection, projection.rejects[0])
-            empty = _keys_without_rows(connection, table, projection.rows, covers)
-            tables[name] = [projection.rows, markers(connection, table, empty)]
-            rejects += projection.rejects
-            loaded += projection.rows.num_rows
-        _refuse_uncovered_tables(piece)
-        tables[LOAD_WINDOWS.name] = [_windows(connection, piece, window)]
-        tables[REJECTED_RECORDS.name] = self._quarantine(connection, piece, rejects)
+        try:
+            for name, rows in staged.items():
+                found = self._stage(connection, piece, name, rows)
+                rejects += found
+                loaded += len(piece.rows.get(name, ())) - len(found)
+        except BaseException:
+            for rows in staged.values():
+                rows.forget()
+            raise
+        notes = {
+            LOAD_WINDOWS.name: [_windows(connection, piece, window)],
+            REJECTED_RECORDS.name: self._quarantine(connection, piece, rejects),
+        }
         with self._lock:
-            for name, parts in tables.items():
+            for name, rows in staged.items():
+                if path := rows.close():
+                    self._files.setdefault(name, []).append(path)
+            for name, parts in [*((name, rows.tables) for name, rows in staged.items()), *notes.items()]:
                 for part in parts:
                     self._write(name, part)
             self._covered |= _covered_keys(connection, piece)
@@ -71,6 +81,26 @@ class Spool:
             cursor.update(piece.cursor)
             self.row_count += loaded
         return loaded
+
+    def _stage(self, connection: Connection, piece: Slice, name: str, staged: StagedRows) -> list[Reject]:
+        """Adds the rows of a table that fit, and markers for covered keys without any; returns the records that do not.
+
+        Raises PermanentError where rows stand outside what is covered, or none fits.
+        """
+        table, covers = self._source.table(name), piece.covers[name]
+        rejects: list[Reject] = []
+        held: set[tuple[Any, ...]] = set()
+        for records in batches(piece.rows.get(name, ()), PROJECTED_AT_ONCE):
+            projection = project(connection, table, records)
+            rejects += projection.rejects
+            staged.add(projection.rows)
+            if is_broken(staged.row_count, rejects):
+                self._set_aside(connection, replace(piece, covers={name: covers}), rejects)
+                raise _broken(connection, rejects[0])
+            held |= _keys_of(table, projection.rows)
+        _refuse_keys_outside(connection, table, held - set(covers))
+        staged.add(markers(connection, table, [key for key in covers if key not in held]))
+        return rejects
 
     def _set_aside(self, connection: Connection, piece: Slice, rejects: Sequence[Reject]) -> None:
         """Puts records into quarantine and leaves what is stored as it is."""
@@ -86,21 +116,9 @@ class Spool:
 
     def batches(self, table: str) -> Iterator[pa.Table]:
         """The spilled rows of a table, in chunks."""
-        path = self._path(table)
-        if table not in self._writers:
-            return
-        # Not mapped: what is read would count as memory of the process for as long as the file is open.
-        with pa.OSFile(str(path)) as file:
-            reader = pa.ipc.open_file(file)
-            pending: list[pa.RecordBatch] = []
-            for position in range(reader.num_record_batches):
-                pending.append(reader.get_batch(position))
-                if sum(batch.num_rows for batch in pending) >= CHUNK_ROWS:
-                    rows = pa.Table.from_batches(pending).combine_chunks()
-                    pending.clear()
-                    yield rows
-            if pending:
-                yield pa.Table.from_batches(pending).combine_chunks()
+        shared = [self._path(table)] if table in self._writers else []
+        for path in [*shared, *self._files.get(table, ())]:
+            yield from _chunks(path)
 
     def _path(self, table: str) -> Path:
         return self._folder / f"{table}.arrow"
@@ -181,15 +199,33 @@ def _refuse_uncovered_tables(piece: Slice) -> None:
         raise PermanentError(f"Stream {piece.stream} has rows of {', '.join(uncovered)} that it does not cover.")
 
 
-def _keys_without_rows(connection: Connection, table: Table, rows: pa.Table, covers: Any) -> list[tuple[Any, ...]]:
-    """Covered keys that hold no row; raises when a row stands outside what is covered."""
+def _keys_of(table: Table, rows: pa.Table) -> set[tuple[Any, ...]]:
+    """The covered keys that have rows."""
     names = list(covering_columns(table))
-    groups = rows.group_by(names).aggregate([]).to_pylist() if names else [{}] * min(rows.num_rows, 1)
-    held = {tuple(group[name] for name in names) for group in groups}
-    outside = held - set(covers)
+    if not names:
+        return {()} if rows.num_rows else set()
+    groups = rows.group_by(names, use_threads=False).aggregate([])
+    return {tuple(group[name] for name in names) for group in groups.to_pylist()}
+
+
+def _refuse_keys_outside(connection: Connection, table: Table, outside: set[tuple[Any, ...]]) -> None:
     if outside:
         raise PermanentError(
             f"{connection.source} answered with rows of {table.name} that were not asked for, such as "
             f"{', '.join(map(str, sorted(outside, key=str)[0]))}; nothing of this part was loaded."
         )
-    return [key for key in covers if key not in held]
+
+
+def _chunks(path: Path) -> Iterator[pa.Table]:
+    # Not mapped: what is read would count as memory of the process for as long as the file is open.
+    with pa.OSFile(str(path)) as file:
+        reader = pa.ipc.open_file(file)
+        pending: list[pa.RecordBatch] = []
+        for position in range(reader.num_record_batches):
+            pending.append(reader.get_batch(position))
+            if sum(batch.num_rows for batch in pending) >= CHUNK_ROWS:
+                rows = pa.Table.from_batches(pending).combine_chunks()
+                pending.clear()
+                yield rows
+        if pending:
+            yield pa.Table.from_batches(pending).combine_chunks()

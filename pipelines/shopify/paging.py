@@ -1,16 +1,13 @@
 """Lists read to their end: pages that shrink when they must, and nested connections that went on."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
-from typing import Any, TypeVar
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
 
 from pipelines.loading.errors import PermanentError, ShrinkError
 from pipelines.loading.page_trail import PageTrail
 from pipelines.shopify.client import AdminClient
 from pipelines.shopify.errors import DisturbedError
 from pipelines.shopify.fields import Node
-
-T = TypeVar("T")
 
 LARGEST_PAGE = 250
 LARGEST_COST = 1000
@@ -70,13 +67,6 @@ def drained(connection: Mapping[str, Any] | None, read_on: Callable[[str], Mappi
             break
         connection = read_on(after)
     return nodes
-
-
-def batches(items: Iterable[T], size: int) -> Iterator[tuple[T, ...]]:
-    """``items``, at most ``size`` at a time."""
-    iterator = iter(items)
-    while some := tuple(islice(iterator, size)):
-        yield some
 
 
 def goes_on(connection: Mapping[str, Any] | None) -> bool:

@@ -11,9 +11,9 @@ import httpx
 import orjson
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
+from pipelines.loading.batches import batches
 from pipelines.loading.errors import PermanentError, TransientError
 from pipelines.shopify.bulk.operations import Result
-from pipelines.shopify.paging import batches
 
 logger = logging.getLogger(__name__)
 

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from pipelines.loading.batches import batches
 from pipelines.loading.errors import PermanentError, ShrinkError
 from pipelines.shopify.bulk.files import BulkFile, ExpiredAddressError, fetch
 from pipelines.shopify.bulk.operations import LostOperationError, fresh_url, result_of
 from pipelines.shopify.client import AdminClient
 from pipelines.shopify.fields import Node, number_of
 from pipelines.shopify.order_slices import OrderSlices
-from pipelines.shopify.paging import batches
 
 ORDERS, LEDGER = "BulkOrders", "BulkLedger"
 """Both together make an order: an operation may read five connections only."""
