@@ -14,6 +14,7 @@ from orchestration.installation import Installation
 from orchestration.lanes import LANE_WAIT_SECONDS
 from orchestration.lost_views import lost_views
 from orchestration.publish import publish_marts
+from orchestration.trial_schemas import drop_trials
 
 _BAD = {"error", "fail", "runtime error"}
 
@@ -44,6 +45,7 @@ def build(
     step("models")
     with lane_lock(warehouse, lane_of(warehouse, "build"), LANE_WAIT_SECONDS):
         prepare_roles(warehouse)
+        drop_trials(warehouse)
         nodes = run_dbt(warehouse, build_arguments(select, full_refresh))
         if lost := lost_views(warehouse):
             nodes += run_dbt(warehouse, ["run", "--select", *lost])

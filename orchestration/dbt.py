@@ -94,14 +94,20 @@ def released_warehouse() -> Iterator[None]:
             DuckDBConnectionManager.close_all_connections()
 
 
-def run_dbt(warehouse: Warehouse, arguments: Sequence[str], target_path: Path | None = None) -> list[NodeResult]:
-    """Runs one dbt command and returns its nodes; raises BuildError when dbt itself could not run."""
+def run_dbt(
+    warehouse: Warehouse, arguments: Sequence[str], target_path: Path | None = None, *, schema_prefix: str = ""
+) -> list[NodeResult]:
+    """Runs one dbt command and returns its nodes; raises BuildError when dbt itself could not run.
+
+    ``schema_prefix`` stands before the name of every schema that models write to.
+    """
     from dbt.cli.main import dbtRunner
 
     folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER)]
     target = ["--target-path", str(target_path)] if target_path else []
     quiet = ["--quiet", "--no-use-colors", "--log-path", str(warehouse.home / "logs")]
-    with environment(dbt_environment(warehouse)), released_warehouse():
+    variables = dbt_environment(warehouse) | {"OMNITRACKIQ_DBT_SCHEMA_PREFIX": schema_prefix}
+    with environment(variables), released_warehouse():
         outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
     if outcome.exception is not None:
         raise BuildError(f"dbt {arguments[0]} could not run: {_first_line(str(outcome.exception))}")

@@ -6,14 +6,15 @@ from rich.console import Console
 from rich.table import Table
 
 from orchestration.cli.opening import opened_installation
-from orchestration.model_diff import MartDiff, diff_models
+from orchestration.mart_comparison import MartDiff
+from orchestration.model_diff import diff_models
 from orchestration.progress import terminal_progress
 
 _SHOWN = 40
 
 
 def command() -> None:
-    """Build the edited models in a copy of the warehouse and show what differs in the marts; publishes nothing."""
+    """Build the edited models on trial and show what differs in the marts; what people read stays as it is."""
     installation = opened_installation()
     with terminal_progress(Console(stderr=True)) as progress:
         diffs = diff_models(installation.warehouse, progress.step)

@@ -6,7 +6,7 @@
     {%- set tells = model.config.meta.changes.tells -%}
     {%- set order = 'order_id' if 'order_id' in tells else 'cast(null as text)' -%}
     {%- set days = tells | reject('equalto', 'order_id') | list or ['cast(null as date)'] -%}
-    insert into intermediate.build_changes
+    insert into {{ notes_schema() }}.build_changes
     with different as (
         (({{ before }}) except all ({{ after }}))
         union all
@@ -24,10 +24,10 @@
     {%- if by.unit == 'everything' -%}
         {{ return('true') }}
     {%- elif target.type == 'spark' -%}
-        {{ return(alias ~ '.workspace_id in (select workspace_id from intermediate.build_changes)') }}
+        {{ return(alias ~ '.workspace_id in (select workspace_id from ' ~ notes_schema() ~ '.build_changes)') }}
     {%- endif -%}
     {%- set told -%}
-        from intermediate.build_changes where made_by in ('{{ told_by(model.unique_id) | join("', '") }}')
+        from {{ notes_schema() }}.build_changes where made_by in ('{{ told_by(model.unique_id) | join("', '") }}')
     {%- endset -%}
     {%- set found = changed_units(told) -%}
     {%- set parts = [] -%}

@@ -11,10 +11,10 @@
         {%- endfor -%}
         {%- if not bad and not tables | reject('in', built) | list -%}
             begin;
-            delete from intermediate.build_changes;
-            update intermediate.build_loads set is_built = true where not is_built;
+            delete from {{ notes_schema() }}.build_changes;
+            update {{ notes_schema() }}.build_loads set is_built = true where not is_built;
             {# a model that was taken out and comes back later has missed what happened meanwhile #}
-            delete from intermediate.build_versions
+            delete from {{ notes_schema() }}.build_versions
             where model not in ('{{ names | join("', '") }}');
             commit;
         {%- endif -%}

@@ -2,25 +2,25 @@
    list of changes. Loads that end later are left for the next build. #}
 {% macro note_arrivals() -%}
     {%- if execute and flags.WHICH in ['build', 'run'] -%}
-        create schema if not exists intermediate;
+        create schema if not exists {{ notes_schema() }};
         begin;
-        create table if not exists intermediate.build_loads (dataset text, load_id text, is_built boolean);
-        create table if not exists intermediate.build_versions (model text, version text);
-        create table if not exists intermediate.build_changes (
+        create table if not exists {{ notes_schema() }}.build_loads (dataset text, load_id text, is_built boolean);
+        create table if not exists {{ notes_schema() }}.build_versions (model text, version text);
+        create table if not exists {{ notes_schema() }}.build_changes (
             workspace_id text, order_id text, date_day date, made_by text
         );
         {% set tables = raw_tables() -%}
         {%- for dataset in tables if '_dlt_loads' in tables[dataset] -%}
-            insert into intermediate.build_loads
+            insert into {{ notes_schema() }}.build_loads
             select '{{ dataset }}', load_id, false
             from {{ dataset }}._dlt_loads
             where
                 status = 0
-                and load_id not in (select load_id from intermediate.build_loads where dataset = '{{ dataset }}');
+                and load_id not in (select load_id from {{ notes_schema() }}.build_loads where dataset = '{{ dataset }}');
             {# before the first build there is nothing that could be kept #}
             {%- set loads = unbuilt_loads(dataset) if build_table('build_loads') else [] -%}
             {%- for table, columns in tables[dataset].items() if loads and tells_arrivals(dataset, table, columns) %}
-                insert into intermediate.build_changes
+                insert into {{ notes_schema() }}.build_changes
                 select
                     workspace_id,
                     {{ 'order_id' if 'order_id' in columns else 'cast(null as text)' }},
@@ -29,7 +29,7 @@
                 from {{ dataset }}.{{ table }}
                 where _dlt_load_id in ('{{ loads | join("', '") }}')
                 except
-                select workspace_id, order_id, date_day, made_by from intermediate.build_changes;
+                select workspace_id, order_id, date_day, made_by from {{ notes_schema() }}.build_changes;
             {%- endfor -%}
         {%- endfor %}
         commit;
@@ -64,14 +64,19 @@
     {%- set found = [] -%}
     {%- for row in run_query(
         'select load_id from ' ~ dataset ~ '._dlt_loads where status = 0 and load_id not in (select load_id from'
-        ~ " intermediate.build_loads where is_built and dataset = '" ~ dataset ~ "')"
+        ~ ' ' ~ notes_schema() ~ ".build_loads where is_built and dataset = '" ~ dataset ~ "')"
     ) -%}
         {%- do found.append(row[0]) -%}
     {%- endfor -%}
     {{ return(found) }}
 {%- endmacro %}
 
+{# The schema in which builds note what they did. #}
+{% macro notes_schema() -%}
+    {{ return(generate_schema_name('intermediate', none)) }}
+{%- endmacro %}
+
 {# A table in which builds note something, or none before the first build. #}
 {% macro build_table(name) -%}
-    {{ return(adapter.get_relation(database=target.database, schema='intermediate', identifier=name)) }}
+    {{ return(adapter.get_relation(database=target.database, schema=notes_schema(), identifier=name)) }}
 {%- endmacro %}

@@ -10,11 +10,11 @@
             {%- do reasons.append('first build') -%}
         {%- else -%}
             {%- set same_code -%}
-                select 1 from intermediate.build_versions
+                select 1 from {{ notes_schema() }}.build_versions
                 where model = '{{ model.name }}' and version = '{{ code_version(model.unique_id) }}'
             {%- endset -%}
             {%- set whole_parents -%}
-                select 1 from intermediate.build_changes
+                select 1 from {{ notes_schema() }}.build_changes
                 where workspace_id is null and made_by in ('{{ told_by(model.unique_id) | join("', '") }}')
             {%- endset -%}
             {%- if not run_query(same_code) or run_query(whole_parents) -%}
@@ -30,9 +30,9 @@
    of changes. #}
 {% macro note_built() -%}
     {%- if execute and not is_incremental() -%}
-        delete from intermediate.build_versions where model = '{{ model.name }}';
-        insert into intermediate.build_versions values ('{{ model.name }}', '{{ code_version(model.unique_id) }}');
-        insert into intermediate.build_changes values (null, null, null, '{{ model.name }}');
+        delete from {{ notes_schema() }}.build_versions where model = '{{ model.name }}';
+        insert into {{ notes_schema() }}.build_versions values ('{{ model.name }}', '{{ code_version(model.unique_id) }}');
+        insert into {{ notes_schema() }}.build_changes values (null, null, null, '{{ model.name }}');
     {%- endif -%}
 {%- endmacro %}
 
