@@ -45,7 +45,8 @@ def draw() -> None:
 def _row(event: AuditEvent, names: Mapping[str, str]) -> str:
     details = "; ".join(f"{name}: {_told(value)}" for name, value in event.details.items())
     return (
-        f"<tr><td>{event.happened_at:%Y-%m-%d %H:%M:%S}</td><td>{escape(event.actor.name)}</td>"
+        f"<tr><td><span>{event.happened_at:%Y-%m-%d}</span> <span>{event.happened_at:%H:%M:%S}</span></td>"
+        f"<td>{escape(event.actor.name)}</td>"
         f"<td>{escape(what_happened(event, names))}<span class='details'>{escape(details)}</span></td>"
         f"<td>{escape(event.actor.address or event.actor.kind)}</td></tr>"
     )
