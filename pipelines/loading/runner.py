@@ -18,7 +18,7 @@ from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.garbage import give_back_memory, rare_collections
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
-from pipelines.loading.resumed_loads import begin_tables_anew
+from pipelines.loading.resumed_loads import begin_anew
 from pipelines.loading.source import Source
 
 
@@ -90,7 +90,7 @@ def make_tables(source: Source, pipeline: Any, files: str) -> None:
     ``files`` is the format of what is loaded.
     """
     if pipeline.has_pending_data:
-        begin_tables_anew(source, pipeline)
+        begin_anew(source, pipeline)
         pipeline.run(loader_file_format=files)
     if not _has_all_columns(source, pipeline):
         pipeline.run(dlt_empty_source(source), loader_file_format=files)

@@ -26,6 +26,10 @@ STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
         ("dlt.destinations.impl.duckdb.duck", "DuckDbCopyJob", "run"),
         ("dlt.destinations.insert_job_client", "InsertValuesLoadJob", "run"),
     ],
+    "state job": [
+        ("dlt.destinations.impl.duckdb.duck", "DuckDbCopyJob", "run"),
+        ("dlt.destinations.insert_job_client", "InsertValuesLoadJob", "run"),
+    ],
     "job note": [("dlt.common.storages.load_package", "PackageStorage", "save_pending_transition")],
     "merge planned": [("dlt.load.load", "Load", "create_followup_jobs")],
     "job filed": [("dlt.common.storages.load_package", "PackageStorage", "complete_job")],
@@ -37,6 +41,9 @@ STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "ledger finish": [("omnitrackiq.warehouse.ledger", "SyncLedger", "finish")],
     "connection status": [("orchestration.sync", "", "record_sync_status")],
 }
+
+# The steps that are jobs of one table only.
+TABLES: Mapping[str, str] = {"state job": "_dlt_pipeline_state"}
 
 BUILD_STEPS: Mapping[str, Sequence[tuple[str, str, str]]] = {
     "model": [("dbt.task.run", "ModelRunner", "execute")],
@@ -66,6 +73,8 @@ class Watch:
         original: Callable[..., Any] = getattr(holder, name)
 
         def watched(*arguments: Any, **options: Any) -> Any:
+            if step in TABLES and arguments[0].job_file_info().table_name != TABLES[step]:
+                return original(*arguments, **options)
             self.counts[step] += 1
             number = self.counts[step]
             self._meet(step, "before", number)
