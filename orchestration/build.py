@@ -1,6 +1,5 @@
 """Builds the models and, when their checks pass, publishes the marts."""
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from omnitrackiq.warehouse.postgres_roles import prepare_roles
 from omnitrackiq.warehouse.publishing import Published
 from orchestration.control_plane import load_control_plane
-from orchestration.dbt import MANIFEST, BuildError, NodeResult, built_state, run_dbt
+from orchestration.dbt import BuildError, NodeResult, remember_built, run_dbt
 from orchestration.installation import Installation
 from orchestration.lanes import LANE_WAIT_SECONDS
 from orchestration.lost_views import lost_views
@@ -54,9 +53,7 @@ def build(
     if bad:
         raise BuildError(_sentence(bad))
     if not select:
-        state = built_state(warehouse)
-        state.parent.mkdir(exist_ok=True)
-        shutil.copy(MANIFEST, state)
+        remember_built(warehouse)
     step("publish")
     return Build(tuple(nodes), tuple(publish_marts(installation)))
 

@@ -3,6 +3,7 @@
 ``python -m orchestration.dbt`` makes the manifest, which Dagster and the tests read.
 """
 
+import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
@@ -125,6 +126,20 @@ def run_dbt(
 def built_state(warehouse: Warehouse) -> Path:
     """The manifest of the last build of everything, with which dbt tells what was edited since."""
     return warehouse.home / "built" / "manifest.json"
+
+
+def remember_built(warehouse: Warehouse) -> None:
+    """Keeps the manifest of what was built; an earlier one stays where another process is just writing the file."""
+    text = MANIFEST.read_text(encoding="utf-8")
+    try:
+        json.loads(text)
+    except json.JSONDecodeError:
+        return
+    state = built_state(warehouse)
+    state.parent.mkdir(exist_ok=True)
+    fresh = state.with_suffix(".new")
+    fresh.write_text(text, encoding="utf-8")
+    fresh.replace(state)
 
 
 def make_manifest(warehouse: Warehouse | None = None) -> Path:
