@@ -13,11 +13,14 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
+
 from omnitrackiq.errors import ExpectedError
 from omnitrackiq.warehouse.location import Warehouse
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent / "dbt_project"
 MANIFEST = PROJECT_FOLDER / "target" / "manifest.json"
+WRITE_SECONDS = 30
 
 # Options of a PostgreSQL address that its driver also takes as PG... variables; dbt passes no others on.
 _LIBPQ_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "options"})
@@ -128,13 +131,25 @@ def built_state(warehouse: Warehouse) -> Path:
     return warehouse.home / "built" / "manifest.json"
 
 
-def remember_built(warehouse: Warehouse) -> None:
-    """Keeps the manifest of what was built; an earlier one stays where another process is just writing the file."""
-    text = MANIFEST.read_text(encoding="utf-8")
+def whole_manifest() -> str:
+    """The text of the project's manifest; waits for another dbt that is just writing it.
+
+    Raises BuildError where it is still not whole after half a minute.
+    """
+    unfinished = retry_if_exception_type(json.JSONDecodeError)
     try:
-        json.loads(text)
-    except json.JSONDecodeError:
-        return
+        for attempt in Retrying(retry=unfinished, wait=wait_fixed(0.2), stop=stop_after_delay(WRITE_SECONDS)):
+            with attempt:
+                text = MANIFEST.read_text(encoding="utf-8")
+                json.loads(text)
+    except RetryError:
+        raise BuildError(f"{MANIFEST} was left half-written: delete it and run `omnitrackiq build` again.") from None
+    return text
+
+
+def remember_built(warehouse: Warehouse) -> None:
+    """Keeps the manifest of what was built, whole at any moment; raises BuildError as ``whole_manifest`` does."""
+    text = whole_manifest()
     state = built_state(warehouse)
     state.parent.mkdir(exist_ok=True)
     fresh = state.with_suffix(".new")

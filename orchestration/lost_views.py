@@ -5,7 +5,7 @@ from typing import Any
 
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.postgres_locks import open_session
-from orchestration.dbt import MANIFEST, built_state
+from orchestration.dbt import built_state, whole_manifest
 
 
 def lost_views(warehouse: Warehouse) -> list[str]:
@@ -15,7 +15,7 @@ def lost_views(warehouse: Warehouse) -> list[str]:
         return []
     with open_session(warehouse) as session:
         rows = session.execute("select schemaname, viewname from pg_views").fetchall()
-    built, present = (_views(json.loads(path.read_text(encoding="utf-8"))) for path in (state, MANIFEST))
+    built, present = (_views(json.loads(text)) for text in (state.read_text(encoding="utf-8"), whole_manifest()))
     there = {(str(schema), str(name)) for schema, name in rows}
     return sorted(name for schema, name in (built & present) - there)
 

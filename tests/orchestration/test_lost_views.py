@@ -7,7 +7,7 @@ import psycopg
 import pytest
 
 from omnitrackiq.warehouse.location import Warehouse
-from orchestration import lost_views
+from orchestration import dbt, lost_views
 from orchestration.dbt import built_state
 from tests.postgres_server import postgres_server, postgres_url
 
@@ -19,7 +19,7 @@ def test_views_that_a_rebuilt_table_took_away_are_named(
 ) -> None:
     warehouse = Warehouse.parse(postgres_url, tmp_path)
     present = _manifest(tmp_path / "present.json", "old_report", "new_report")
-    monkeypatch.setattr(lost_views, "MANIFEST", present)
+    monkeypatch.setattr(dbt, "MANIFEST", present)
     with psycopg.connect(postgres_url, autocommit=True) as session:
         session.execute("create schema reports")
         session.execute("create table reports.facts as select 1 as fact")
