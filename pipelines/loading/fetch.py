@@ -1,5 +1,6 @@
 """Reads many connections at once, each on its own: one that fails ends alone."""
 
+import errno
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -141,6 +142,9 @@ class Fetch:
                 return
             try:
                 rows = spool.add(part.connection, piece, self._window)
+            except OSError:
+                # Not the connection's fault, and half a slice may stand in the round: it must not be loaded.
+                raise
             except Exception as error:
                 self._end(part, self._fault(part.connection, error))
                 return
@@ -161,7 +165,12 @@ class Fetch:
         return piece
 
     def _fault(self, connection: Connection, error: Exception) -> SourceError:
-        """What ends a part: a defect in one source's reading must not end the other connections' parts."""
+        """What ends a part: a defect in one source's reading must not end the other connections' parts.
+
+        A full disk is nobody's part and ends the run.
+        """
+        if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+            raise error
         if isinstance(error, SourceError):
             return error
         logger.error("%s failed for connection %s", self._source.name, connection.connection_id, exc_info=error)

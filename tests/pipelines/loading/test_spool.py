@@ -1,5 +1,7 @@
 """Slices that are too many for memory: read back part by part, and spooled whole or not at all."""
 
+import errno
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -101,3 +103,33 @@ def test_a_defect_while_rows_are_shaped_ends_one_connection_only(tmp_path: Path)
     fetch.committed()
     outcomes = {outcome.workspace_id: (outcome.status, outcome.rows) for outcome in fetch.outcomes}
     assert outcomes == {"a": ("failed", 0), "b": ("ok", RECORDS)}
+
+
+def test_a_full_disk_ends_the_run_and_no_half_slice_is_loaded(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = replace(Platform().source(), extract=lambda _one, _cursors, _window: iter([day(10)]))
+    fetch = Fetch(source, SyncWindow(NOW), Silence(), {})
+    fetch.start([connection("a")], {})
+    filled = Spool(source, tmp_path, {})
+    written: list[str] = []
+
+    def write(name: str, _rows: Any) -> None:
+        if written:
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written.append(name)
+
+    monkeypatch.setattr(filled, "_write", write)
+    with pytest.raises(OSError, match="No space left"):
+        fetch.fill(filled)
+    assert written
+
+
+def test_a_disk_that_fills_up_while_reading_ends_the_run(tmp_path: Path) -> None:
+    def read(_one: Any, _cursors: Any, _window: Any) -> Iterator[Slice]:
+        raise OSError(errno.ENOSPC, "No space left on device")
+        yield
+
+    source = replace(Platform().source(), extract=read)
+    fetch = Fetch(source, SyncWindow(NOW), Silence(), {})
+    fetch.start([connection("a")], {})
+    with pytest.raises(OSError, match="No space left"):
+        fetch.fill(Spool(source, tmp_path, {}))
