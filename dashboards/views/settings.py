@@ -88,7 +88,7 @@ def draw_costs(workspace: Workspace) -> None:
     mine = quote(workspace.workspace_id)
     lines = "".join(
         f"<p><a href='/upload/{upload.name}?w={mine}' target='_self'>{escape(upload.title)}</a>: "
-        f"{count:,} {upload.what} stored</p>"
+        f"lines stored: {count:,}</p>"
         for upload, count in counts.items()
     )
     st.html(f"<p>Margins need what it costs to sell. Each file replaces the one before.</p>{lines}")

@@ -35,13 +35,11 @@ class Replace(Protocol[Taken]):
 class Upload(Generic[Value]):
     """A file that replaces all that a workspace has of a kind.
 
-    ``name`` stands in addresses; ``what`` is what people call its lines; ``columns`` are its heading and ``example`` is
-    a file that can be uploaded as it is.
+    ``name`` stands in addresses; ``columns`` are its heading and ``example`` is a file that can be uploaded as it is.
     """
 
     name: str
     title: str
-    what: str
     about: str
     columns: Sequence[str]
     example: str
@@ -59,7 +57,6 @@ class Upload(Generic[Value]):
 COST_RATES: Upload[CostRate] = Upload(
     name="cost-rates",
     title="Costs of shipping, payments and the rest",
-    what="rates",
     about=(
         "kind is shipping, payment or other, and each rate holds from a day on until the next one of its kind. Amounts "
         "are in the currency of the workspace; share is of net revenue, of payments of the amount paid. gateway makes "
@@ -82,7 +79,6 @@ COST_RATES: Upload[CostRate] = Upload(
 PRODUCT_COSTS: Upload[ProductCost] = Upload(
     name="product-costs",
     title="Costs of products",
-    what="costs",
     about=(
         "What one unit costs you from a day on, for the orders of that day and later, until the next cost of the same "
         "product. Name the product by its sku, as your shop writes it, or by the number of its variant. These costs go "

@@ -40,12 +40,12 @@ def stored(door: Door) -> list[ProductCost]:
 
 
 def test_a_file_is_stored_and_said_to_be(admin: Door) -> None:
-    assert "0 costs are stored for brand" in admin.client.get(PATH).text
+    assert "Lines stored for brand: 0." in admin.client.get(PATH).text
     answer = upload(admin, GOOD)
     assert answer.status_code == 303
     shown = admin.client.get(answer.headers["location"]).text
     assert "Saved." in shown
-    assert "1 costs are stored for brand" in shown
+    assert "Lines stored for brand: 1." in shown
     assert stored(admin) == [ProductCost(date(2026, 1, 1), Decimal("4.90"), "EUR", sku="vase")]
     with admin.database.reading() as session:
         (event,) = audit_events(session, "brand", limit=1)
