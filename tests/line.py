@@ -66,14 +66,13 @@ class Line:
 
 def lay_line(home: Path, sandbox_url: str, warehouse_url: str = "", **settings_given: Any) -> Line:
     """An installation in ``home`` with the sandbox's workspaces and connections; further settings may be given."""
-    settings = load_settings(
-        env_file=None,
-        home=home,
-        sandbox_url=sandbox_url,
-        warehouse_url=warehouse_url,
-        **{"pii_key": SecretStr(PII_KEY), **settings_given},
-    )
+    line = open_line(home, sandbox_url=sandbox_url, warehouse_url=warehouse_url, **settings_given)
+    connect_demo(line.installation, sandbox_workspaces(sandbox_url))
+    return line
+
+
+def open_line(home: Path, **settings_given: Any) -> Line:
+    """The installation in ``home``, which is made if there is none."""
+    settings = load_settings(env_file=None, home=home, **{"pii_key": SecretStr(PII_KEY), **settings_given})
     migrate(settings.database_url)
-    installation = open_installation(settings)
-    connect_demo(installation, sandbox_workspaces(sandbox_url))
-    return Line(installation)
+    return Line(open_installation(settings))

@@ -14,6 +14,8 @@ from benchmarks.contest import Measurement, measure
 from benchmarks.served.process import Served, serving
 from pipelines.shopify.tables import ORDER_TABLES
 
+pytestmark = pytest.mark.slow
+
 TINY = 0.001
 OURS_ALONE = ("shop_id", "customer_key", "custom_attributes", "position")
 """What the floor of the orders leaves out, or keeps as it came."""

@@ -24,6 +24,8 @@ from sandbox.market.model.ads import AdAccount
 from tests.clients.conftest import ClientEnvironment
 from tests.sandbox_server import SandboxServer, serve_market
 
+pytestmark = pytest.mark.slow
+
 REQUIREMENTS = ["google-ads==34.0.0"]
 SESSION = Path(__file__).with_name("google_ads_messages_session.py")
 VERSIONS = (DEFAULT_VERSION, NEWEST_VERSION)

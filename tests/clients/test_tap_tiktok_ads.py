@@ -16,6 +16,8 @@ from sandbox.market.model.history import value_at
 from tests.clients.conftest import ClientEnvironment
 from tests.sandbox_server import SandboxServer, serve_market
 
+pytestmark = pytest.mark.slow
+
 REQUIREMENTS = ["tap-tiktok-ads==1.2.1"]
 SESSION = Path(__file__).with_name("tap_tiktok_session.py")
 START, NOW = date(2026, 1, 5), datetime(2026, 3, 1, 15, tzinfo=UTC)

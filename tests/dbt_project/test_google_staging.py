@@ -168,6 +168,7 @@ def test_sources_are_read_in_lower_case(staged: Lines) -> None:
     assert rows(staged, "ga4__properties", "property_id, currency") == [(NORTH_PROPERTY, "EUR")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
 def test_recorded_rows_pass_every_test(folder: Path, tmp_path: Path, manifest: Manifest) -> None:
     secrets = dict.fromkeys(("refresh_token", "client_id", "client_secret", "developer_token"), "x")

@@ -116,6 +116,7 @@ def test_comments_reach_the_database(empty: StagedWarehouse) -> None:
     assert rows[0][0] == rows[0][1] > 100
 
 
+@pytest.mark.slow
 def test_the_documentation_holds_every_column_with_its_words(empty: StagedWarehouse, manifest: Manifest) -> None:
     run_dbt_on(empty.path, ["docs", "generate", "--static"], manifest)
     target = empty.folder / "target"

@@ -148,6 +148,7 @@ def test_rates_are_staged_as_loaded(staged: Staged) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_recorded_rows_pass_every_test_of_staging(tmp_path: Path, manifest: Manifest) -> None:
     staged = Staged(load(tmp_path, replay=write_rows(tmp_path / "recorded")), manifest)
     orders = "select order_id, currency, tax_original from stg_shopify__orders where workspace_id = 'euro-shop'"

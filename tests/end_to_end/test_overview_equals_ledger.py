@@ -1,7 +1,5 @@
 """The overview in a browser, at the end of the whole line: its tiles equal the simulated market's own ledger."""
 
-from collections.abc import Iterator
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,22 +10,18 @@ from playwright.sync_api import Browser
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from tests.end_to_end.browser import open_page, wait_until_drawn
+from tests.end_to_end.loaded_once import SPRING, loaded_once
 from tests.end_to_end.served import served_pages
-from tests.line import Line, lay_line
-from tests.sandbox_server import serve_market
+from tests.line import Line
 
-START, NOW = date(2026, 3, 1), datetime(2026, 4, 12, 9, tzinfo=UTC)
+START, NOW = SPRING
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[dict[str, Any], Line]]:
+def told(tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
     """The truth ledger and the published line that was fed by the same market."""
-    market = generate_market(seed=5, start=START, workspaces=3, size="small", now=NOW)
-    with serve_market(market, NOW) as sandbox:
-        line = lay_line(tmp_path_factory.mktemp("home"), sandbox.url)
-        assert {outcome.status for outcome in line.sync()} == {"ok"}
-        line.build()
-        yield sandbox.truth(), line
+    market = generate_market(seed=1, start=START, workspaces=3, size="small", now=NOW)
+    return loaded_once(market, NOW, "seed-1", tmp_path_factory)
 
 
 def amount(text: str) -> Decimal:

@@ -16,6 +16,7 @@ from omnitrackiq.warehouse.publishing import publish
 from tests.demo_marts import ACME, BOLT, KOTO, DemoWorkspace, write_warehouse
 from tests.end_to_end.browser import open_page, wait_until_drawn
 from tests.end_to_end.served import served_pages
+from tests.quick import first_quick
 
 TODAY = date(2026, 3, 15)
 HOSTILE = DemoWorkspace("demo-4", "<b>Bold</b> [x](http://evil.test) :red[y] $z$", "GBP", "Europe/London", 10)
@@ -98,19 +99,23 @@ def expected_tiles(sums: dict[str, Decimal], sign: str, digits: int) -> dict[str
 
 @pytest.mark.parametrize(
     ("query", "since", "until"),
-    [
-        ("", "2026-02-13", "2026-03-14"),
-        ("?period=7d", "2026-03-08", "2026-03-14"),
-        ("?period=Today", "2026-03-15", "2026-03-15"),
-        ("?period=MTD", "2026-03-01", "2026-03-14"),
-        ("?period=Custom&dates=2026-01-05&dates=2026-02-03", "2026-01-05", "2026-02-03"),
-    ],
+    first_quick(
+        [
+            ("", "2026-02-13", "2026-03-14"),
+            ("?period=7d", "2026-03-08", "2026-03-14"),
+            ("?period=Today", "2026-03-15", "2026-03-15"),
+            ("?period=MTD", "2026-03-01", "2026-03-14"),
+            ("?period=Custom&dates=2026-01-05&dates=2026-02-03", "2026-01-05", "2026-02-03"),
+        ],
+        quick=2,
+    ),
 )
 def test_tiles_equal_the_marts(chromium: Browser, site: Site, query: str, since: str, until: str) -> None:
     page = visit(chromium, f"{site.url}/app/{query}")
     assert tiles(page) == expected_tiles(site.sums("demo-1", since, until), "€", 2)
 
 
+@pytest.mark.slow
 def test_tiles_are_in_the_currency_of_the_workspace(chromium: Browser, warehouse: Warehouse) -> None:
     with served_pages(warehouse.home, "demo-3", f"--today={TODAY}") as url:
         page = visit(chromium, f"{url}/app/?period=90d")
@@ -178,7 +183,7 @@ def test_names_from_data_are_shown_literally(chromium: Browser, site: Site, ware
         assert name.locator("*").count() == 0
 
 
-@pytest.mark.parametrize("width", [390, 768, 1440])
+@pytest.mark.parametrize("width", first_quick([390, 768, 1440]))
 def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Site, width: int) -> None:
     page = visit(chromium, f"{site.url}/app/", width)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -188,6 +193,7 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Site, width: 
         assert value.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
 
 
+@pytest.mark.slow
 def test_a_new_publish_is_seen_at_the_next_look(chromium: Browser, tmp_path: Path) -> None:
     warehouse = Warehouse.parse(f"duckdb:///{tmp_path}/warehouse.duckdb", tmp_path)
     assert warehouse.path

@@ -1,9 +1,7 @@
 """The marts equal the simulated market's own ledger, to half of a minor unit, per workspace and day."""
 
-from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import isclose
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,14 +12,10 @@ from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from sandbox.shopify import payment_fees
 from tests.end_to_end import market_sums as sums
+from tests.end_to_end.loaded_once import AUTUMN, SPRING, loaded_once
 from tests.end_to_end.mart_facts import DETAILS, FACTS, PARTLY, PROVED_ELSEWHERE
 from tests.end_to_end.semantic_queries import metric_queries
-from tests.line import Line, lay_line
-from tests.sandbox_server import serve_market
-
-# Both ways across a change of clocks in Berlin, New York, London and Sydney.
-SPRING = (date(2026, 2, 20), datetime(2026, 4, 12, 9, tzinfo=UTC))
-AUTUMN = (date(2025, 9, 20), datetime(2025, 11, 9, 21, tzinfo=UTC))
+from tests.line import Line
 
 
 @pytest.fixture(
@@ -40,12 +34,7 @@ def market(request: pytest.FixtureRequest) -> sums.Told:
 @pytest.fixture(scope="module")
 def told(market: sums.Told, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
     """The truth ledger and the line that was fed by the same market."""
-    home: Path = tmp_path_factory.mktemp("home")
-    with serve_market(market.market, market.now) as sandbox:
-        line = lay_line(home, sandbox.url)
-        assert {outcome.status for outcome in line.sync()} == {"ok"}
-        line.build()
-        return sandbox.truth(), line
+    return loaded_once(market.market, market.now, f"seed-{market.market.seed}", tmp_path_factory)
 
 
 def half_unit(currency: str) -> Decimal:

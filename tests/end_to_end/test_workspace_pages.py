@@ -170,6 +170,7 @@ def connect(database: Database, source: str, config: dict[str, object], secret: 
         )
 
 
+@pytest.mark.slow
 def test_the_checklist_leads_on_until_an_owner_closes_it(chromium: Browser, site: str, database: Database) -> None:
     person(database, "ona", acme="owner")
     person(database, "adam", acme="admin")
@@ -206,6 +207,7 @@ def test_the_checklist_leads_on_until_an_owner_closes_it(chromium: Browser, site
     assert admin.get_by_role("region", name="Setting up").count() == 0
 
 
+@pytest.mark.slow
 def test_the_demo_is_one_click_away_and_cannot_be_changed(chromium: Browser, site: str, database: Database) -> None:
     person(database, "looker", acme="member")
     person(database, "keeper", bolt="owner")

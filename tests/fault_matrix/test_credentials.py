@@ -24,6 +24,7 @@ from tests.fault_matrix.reading import read
 from tests.fault_matrix.served import ServedPlatform
 from tests.fault_matrix.test_transport import assert_one_sentence
 from tests.line import Line, lay_line
+from tests.quick import first_quick
 from tests.sandbox.ad_market import FB_BETA, TT_BETA
 from tests.sandbox.google_market import ANGELES, SOUTH_PROPERTY
 from tests.sandbox_server import SandboxServer, serve_market
@@ -156,14 +157,16 @@ def test_a_replaced_refresh_token_is_kept_before_it_is_used(platform: ServedPlat
 @pytest.mark.parametrize("platform", GOOGLE, indirect=True)
 @pytest.mark.parametrize(
     ("fault", "status", "calls"),
-    [
-        ({"status": 503}, "failed", ATTEMPTS),
-        ({"kind": "truncate"}, "failed", ATTEMPTS),
-        ({"kind": "disconnect"}, "failed", ATTEMPTS),
-        ({"status": 302, "headers": {"Location": "http://elsewhere.invalid/token"}}, "failed", ATTEMPTS),
-        ({"status": 400, "body": '{"error": "invalid_grant"}'}, "reauth", 1),
-        ({"status": 401, "body": '{"error": "invalid_client"}'}, "config", 1),
-    ],
+    first_quick(
+        [
+            ({"status": 503}, "failed", ATTEMPTS),
+            ({"kind": "truncate"}, "failed", ATTEMPTS),
+            ({"kind": "disconnect"}, "failed", ATTEMPTS),
+            ({"status": 302, "headers": {"Location": "http://elsewhere.invalid/token"}}, "failed", ATTEMPTS),
+            ({"status": 400, "body": '{"error": "invalid_grant"}'}, "reauth", 1),
+            ({"status": 401, "body": '{"error": "invalid_client"}'}, "config", 1),
+        ]
+    ),
     ids=["503", "truncated", "closed", "redirect", "dead grant", "wrong client"],
 )
 def test_a_sign_in_that_fails_ends_with_a_status(

@@ -79,6 +79,7 @@ def test_the_newest_days_come_first_and_then_the_history_once(installation: Inst
     assert asked(installation) == []
 
 
+@pytest.mark.slow
 def test_the_history_of_several_sources_is_one_run_with_progress_of_each(
     connect: Callable[[str], None], installation: Installation
 ) -> None:

@@ -80,6 +80,7 @@ def test_answers_without_a_known_code() -> None:
     assert type(token_fault(RefreshError("x", {"error": "brand_new"}))) is ReauthorizeError
 
 
+@pytest.mark.slow
 def test_one_token_serves_a_whole_sync(line: GoogleLine) -> None:
     line.sync()
     assert line.requests("/token") == 1
@@ -102,6 +103,7 @@ def test_googles_own_address_unless_another_is_given() -> None:
     assert elsewhere.token_uri == "http://127.0.0.1:1/token"
 
 
+@pytest.mark.slow
 def test_redirects_of_the_token_endpoint_are_not_followed(line: GoogleLine) -> None:
     elsewhere = {"location": f"{line.server.url}/v23/customers:listAccessibleCustomers"}
     line.server.plan_fault(match="/token", status=302, headers=elsewhere, times=100)

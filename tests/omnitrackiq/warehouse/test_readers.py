@@ -59,6 +59,7 @@ def test_a_page_that_holds_a_snapshot_reads_on_after_its_file_is_gone(built: War
     assert held.fetch("select count(*) as days from marts.overview_daily") == [{"days": 6}]
 
 
+@pytest.mark.slow
 def test_fifty_readers_meet_no_error_while_another_process_publishes(built: Warehouse) -> None:
     with duckdb.connect(str(built.path)) as connection:
         connection.execute("update marts.overview_daily set orders = 0")

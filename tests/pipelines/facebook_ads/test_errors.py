@@ -26,6 +26,7 @@ from pipelines.loading.errors import (
     TransientError,
 )
 from tests.pipelines.ad_line import AdLine
+from tests.quick import first_quick
 from tests.sandbox.ad_market import FB_EURO, FB_YEN, account, deliveries
 
 RETRY = TransientError
@@ -143,15 +144,17 @@ ALL = len(deliveries(account(FB_EURO))) + len(deliveries(account(FB_YEN)))
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        {"status": 500, "body": envelope(2, transient=True), "times": 2},
-        {"status": 503, "body": "Service Unavailable"},
-        {"status": 200, "body": "Service Unavailable"},
-        {"kind": "truncate"},
-        {"kind": "disconnect"},
-        {"status": 500, "body": envelope(1), "times": 3},
-        {"status": 400, "body": envelope(100, 1504018), "times": 2},
-    ],
+    first_quick(
+        [
+            {"status": 500, "body": envelope(2, transient=True), "times": 2},
+            {"status": 503, "body": "Service Unavailable"},
+            {"status": 200, "body": "Service Unavailable"},
+            {"kind": "truncate"},
+            {"kind": "disconnect"},
+            {"status": 500, "body": envelope(1), "times": 3},
+            {"status": 400, "body": envelope(100, 1504018), "times": 2},
+        ]
+    ),
     ids=["transient", "503", "plain text", "truncated", "disconnected", "reduce the amount", "data per call"],
 )
 def test_passing_faults_leave_no_trace(line: AdLine, fault: dict[str, Any]) -> None:
@@ -168,7 +171,9 @@ def test_a_dead_token_ends_the_connection_at_once(line: AdLine) -> None:
     assert line.requests("/v25.0/") == 1
 
 
-@pytest.mark.parametrize(("code", "status"), [(200, "config"), (100, "failed"), (80000, "throttled_until")], ids=str)
+@pytest.mark.parametrize(
+    ("code", "status"), first_quick([(200, "config"), (100, "failed"), (80000, "throttled_until")]), ids=str
+)
 def test_trouble_with_one_account_leaves_the_others_alone(line: AdLine, code: int, status: str) -> None:
     usage = {FB_EURO: [{"type": "ads_insights", "estimated_time_to_regain_access": 12}]}
     headers = {"x-business-use-case-usage": json.dumps(usage)}

@@ -12,6 +12,7 @@ from pipelines.facebook_ads.creatives import ad_format, utm_tags
 from pipelines.facebook_ads.report_runs import Patience
 from pipelines.facebook_ads.usage import Reading, read_usage
 from tests.pipelines.ad_line import AdLine
+from tests.quick import first_quick
 from tests.sandbox.ad_market import FB_EURO, account, deliveries
 
 TAGS = "utm_source=fb&utm_id={{campaign.id}}"
@@ -80,17 +81,20 @@ def test_a_report_that_is_too_large_is_made_by_a_run(line: AdLine, impatient: No
 
 @pytest.mark.parametrize(
     ("state", "times", "status"),
-    [
-        ({"async_status": "Job Failed", "async_percent_completion": 100}, 1, "ok"),
-        ({"async_status": "Job Failed", "error_code": 2}, 1, "ok"),
-        ({"async_status": "Job Failed", "error_code": 80000}, 1, "throttled_until"),
-        ({"async_status": "Job Failed", "error_code": 190}, 1, "reauth"),
-        ({"async_status": "Job Failed", "error_code": 100}, 1, "failed"),
-        ({"async_status": "Job Skipped"}, 2, "ok"),
-        ({"async_status": "Job Skipped"}, 3, "throttled_until"),
-        ({"async_status": "Job Not Started"}, 99, "throttled_until"),
-        ({"async_status": "Job Running", "async_percent_completion": 100}, 99, "throttled_until"),
-    ],
+    first_quick(
+        [
+            ({"async_status": "Job Failed", "async_percent_completion": 100}, 1, "ok"),
+            ({"async_status": "Job Failed", "error_code": 2}, 1, "ok"),
+            ({"async_status": "Job Failed", "error_code": 80000}, 1, "throttled_until"),
+            ({"async_status": "Job Failed", "error_code": 190}, 1, "reauth"),
+            ({"async_status": "Job Failed", "error_code": 100}, 1, "failed"),
+            ({"async_status": "Job Skipped"}, 2, "ok"),
+            ({"async_status": "Job Skipped"}, 3, "throttled_until"),
+            ({"async_status": "Job Not Started"}, 99, "throttled_until"),
+            ({"async_status": "Job Running", "async_percent_completion": 100}, 99, "throttled_until"),
+        ],
+        quick=2,
+    ),
     ids=lambda value: value.get("async_status", "") if isinstance(value, dict) else str(value),
 )
 def test_every_end_of_a_run_has_its_status(

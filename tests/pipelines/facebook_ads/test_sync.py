@@ -4,6 +4,8 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+
 from tests.pipelines.ad_line import AdLine
 from tests.sandbox.ad_market import FB_BETA, FB_EURO, FB_YEN, account, deliveries, ids, march
 
@@ -58,6 +60,7 @@ def test_purchases_are_counted_once_with_the_rule_that_picked_them(line: AdLine)
     assert '"28d_click":"2"' in raw[0][0]
 
 
+@pytest.mark.slow
 def test_days_restate_until_they_are_final_and_equal_a_single_sync(line: AdLine) -> None:
     everything = (
         "select * exclude (_dlt_load_id, extra) from ad_insights order by account_id, date_day, ad_id",
@@ -76,6 +79,7 @@ def test_days_restate_until_they_are_final_and_equal_a_single_sync(line: AdLine)
     assert [line.rows(query) for query in everything] == [single.rows(query) for query in everything]
 
 
+@pytest.mark.slow
 def test_a_row_that_vanishes_upstream_vanishes_here(line: AdLine) -> None:
     line.sync()
     gone = date(2026, 3, 9)
@@ -111,6 +115,7 @@ def test_tomorrow_begins_where_the_account_is(line: AdLine) -> None:
     assert last == {FB_EURO: date(2026, 3, 9), FB_YEN: date(2026, 3, 10)}
 
 
+@pytest.mark.slow
 def test_backfill_reads_the_days_asked_for(line: AdLine) -> None:
     line.sync(since=date(2026, 3, 3), until=date(2026, 3, 5))
     assert line.rows("select min(date_day), max(date_day) from ad_insights") == [(date(2026, 3, 3), date(2026, 3, 5))]

@@ -13,6 +13,7 @@ from pipelines.ga4.quota import until_next_day, until_next_hour
 from pipelines.loading import http
 from pipelines.loading.fetch import Outcome
 from tests.pipelines.google_line import GoogleLine
+from tests.quick import first_quick
 from tests.sandbox.google_market import NORTH_PROPERTY, NOW, SOUTH_PROPERTY, march
 
 REVENUE = "select sum(purchase_revenue) from purchases"
@@ -31,14 +32,16 @@ def refusal(code: int, status: str, message: str = "no") -> str:
 
 @pytest.mark.parametrize(
     "fault",
-    [
-        {"status": 500, "body": refusal(500, "INTERNAL"), "times": 2},
-        {"status": 502, "body": "<html>bad gateway</html>", "times": 2},
-        {"status": 503, "body": refusal(503, "UNAVAILABLE"), "times": 1},
-        {"status": 401, "body": refusal(401, "UNAUTHENTICATED"), "times": 1},
-        {"kind": "truncate", "times": 2},
-        {"kind": "disconnect", "times": 2},
-    ],
+    first_quick(
+        [
+            {"status": 500, "body": refusal(500, "INTERNAL"), "times": 2},
+            {"status": 502, "body": "<html>bad gateway</html>", "times": 2},
+            {"status": 503, "body": refusal(503, "UNAVAILABLE"), "times": 1},
+            {"status": 401, "body": refusal(401, "UNAUTHENTICATED"), "times": 1},
+            {"kind": "truncate", "times": 2},
+            {"kind": "disconnect", "times": 2},
+        ]
+    ),
     ids=["500", "502 html", "503", "401 once", "cut json", "cut connection"],
 )
 def test_passing_faults_leave_exact_figures(line: GoogleLine, fault: dict[str, Any]) -> None:
@@ -67,13 +70,15 @@ def test_server_errors_never_use_up_their_own_quota(line: GoogleLine) -> None:
 
 @pytest.mark.parametrize(
     ("status", "body", "match", "expected"),
-    [
-        (401, refusal(401, "UNAUTHENTICATED"), "runReport", "reauth"),
-        (403, refusal(403, "PERMISSION_DENIED"), "runReport", "reauth"),
-        (400, refusal(400, "INVALID_ARGUMENT", "Field x is not a valid dimension."), "runReport", "failed"),
-        (400, '{"error": "invalid_grant", "error_description": "gone"}', "/token", "reauth"),
-        (200, '{"rowCount": 5, "metadata": {}}', "runReport", "failed"),
-    ],
+    first_quick(
+        [
+            (401, refusal(401, "UNAUTHENTICATED"), "runReport", "reauth"),
+            (403, refusal(403, "PERMISSION_DENIED"), "runReport", "reauth"),
+            (400, refusal(400, "INVALID_ARGUMENT", "Field x is not a valid dimension."), "runReport", "failed"),
+            (400, '{"error": "invalid_grant", "error_description": "gone"}', "/token", "reauth"),
+            (200, '{"rowCount": 5, "metadata": {}}', "runReport", "failed"),
+        ]
+    ),
     ids=["401", "403", "400", "dead grant", "rows missing"],
 )
 def test_lasting_faults_end_with_their_status(
@@ -102,7 +107,7 @@ def is_parked(outcome: Outcome, wait: timedelta) -> bool:
 
 @pytest.mark.parametrize(
     ("quota", "wait"),
-    [("tokensPerDay", until_next_day(NOW)), ("tokensPerHour", until_next_hour(NOW))],
+    first_quick([("tokensPerDay", until_next_day(NOW)), ("tokensPerHour", until_next_hour(NOW))]),
 )
 def test_the_last_tokens_are_not_spent(line: GoogleLine, quota: str, wait: timedelta) -> None:
     set_property(line, left={quota: 1})
@@ -129,6 +134,7 @@ def test_too_many_requests_at_once_pass_within_the_run(line: GoogleLine, monkeyp
     assert line.rows(REVENUE) == EXACT
 
 
+@pytest.mark.slow
 def test_optional_reports_leave_the_quota_to_the_others(line: GoogleLine) -> None:
     set_property(line, left={"tokensPerProjectPerHour": 3_000})
     (outcome,) = line.sync(line.connection(streams_off=[]))

@@ -11,6 +11,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError
 from pipelines.loading.request import SyncWindow
 from tests.pipelines.google_line import GoogleLine
+from tests.quick import first_quick
 from tests.sandbox.google_market import NORTH_PROPERTY, SEARCH, SOUTH_PROPERTY, march, tagged
 
 SOURCES = "select session_source, sum(sessions) from traffic_daily where date_day = '2026-03-20' group by 1 order by 1"
@@ -54,6 +55,7 @@ def test_purchases_carry_the_orders_id_property_money_and_flags(line: GoogleLine
     ]
 
 
+@pytest.mark.slow
 def test_pending_sources_do_not_stay_beside_the_real_ones(line: GoogleLine) -> None:
     line.sync()
     fresh = dict(line.rows(SOURCES))
@@ -70,6 +72,7 @@ def test_today_is_read_and_replaced(line: GoogleLine) -> None:
     assert sum(row[1] for row in line.rows(SOURCES)) == 41
 
 
+@pytest.mark.slow
 def test_three_syncs_equal_one(line: GoogleLine, tmp_path_factory: pytest.TempPathFactory) -> None:
     for day in (6, 7, 20):
         line.sync_at(march(day, 20))
@@ -82,6 +85,7 @@ def test_three_syncs_equal_one(line: GoogleLine, tmp_path_factory: pytest.TempPa
         assert line.rows(query) == once.rows(query)
 
 
+@pytest.mark.slow
 def test_days_that_vanish_upstream_vanish_here(line: GoogleLine) -> None:
     line.sync_at(march(8))
     market = line.server.market
@@ -131,7 +135,7 @@ def test_check_names_currency_and_zone(line: GoogleLine) -> None:
     assert (account.account_id, account.currency, account.timezone) == (SOUTH_PROPERTY, "USD", "America/Los_Angeles")
 
 
-@pytest.mark.parametrize("property_id", ["G-ABC123", "", "properties/x"])
+@pytest.mark.parametrize("property_id", first_quick(["G-ABC123", "", "properties/x"]))
 def test_measurement_ids_are_no_properties(line: GoogleLine, property_id: str) -> None:
     (outcome,) = line.sync(line.connection(property_id=property_id))
     assert outcome.status == "config"

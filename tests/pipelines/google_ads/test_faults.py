@@ -12,6 +12,7 @@ from pipelines.loading import http
 from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from tests.pipelines.google_line import GoogleLine
+from tests.quick import first_quick
 from tests.sandbox.google_market import BERLIN, NOW, GoogleMarket
 
 SPEND = "select sum(spend) from campaign_insights"
@@ -45,21 +46,23 @@ def spoil_first_facts(line: GoogleLine, connection: Connection, **fault: Any) ->
 
 @pytest.mark.parametrize(
     ("status", "body"),
-    [
-        (500, refusal("internalError", "INTERNAL_ERROR")),
-        (503, "<html>down</html>"),
-        (502, ""),
-        (429, refusal("quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED", quotaErrorDetails={"retryDelay": "0.01s"})),
-        (401, refusal("authenticationError", "OAUTH_TOKEN_EXPIRED")),
-        (
-            200,
-            "["
-            + json.dumps({"results": [{"campaign": {"id": "1"}}]})
-            + ","
-            + refusal("internalError", "TRANSIENT_ERROR")[1:],
-        ),
-        (200, '[{"results":[{"campaign":{"id"'),
-    ],
+    first_quick(
+        [
+            (500, refusal("internalError", "INTERNAL_ERROR")),
+            (503, "<html>down</html>"),
+            (502, ""),
+            (429, refusal("quotaError", "RESOURCE_TEMPORARILY_EXHAUSTED", quotaErrorDetails={"retryDelay": "0.01s"})),
+            (401, refusal("authenticationError", "OAUTH_TOKEN_EXPIRED")),
+            (
+                200,
+                "["
+                + json.dumps({"results": [{"campaign": {"id": "1"}}]})
+                + ","
+                + refusal("internalError", "TRANSIENT_ERROR")[1:],
+            ),
+            (200, '[{"results":[{"campaign":{"id"'),
+        ]
+    ),
     ids=["500", "503 html", "502 empty", "429", "expired token", "error after rows", "cut json"],
 )
 def test_passing_faults_leave_exact_figures(line: GoogleLine, status: int, body: str) -> None:
@@ -69,7 +72,7 @@ def test_passing_faults_leave_exact_figures(line: GoogleLine, status: int, body:
     assert line.rows(SPEND) == EXACT
 
 
-@pytest.mark.parametrize("kind", ["disconnect", "truncate"])
+@pytest.mark.parametrize("kind", first_quick(["disconnect", "truncate"]))
 def test_broken_connections_leave_exact_figures(line: GoogleLine, kind: str) -> None:
     line.server.plan_fault(match="searchStream", kind=kind, times=2)
     assert [outcome.status for outcome in line.sync()] == ["ok"]
@@ -85,6 +88,7 @@ def test_streams_that_stay_cut_off_are_asked_in_halves(line: GoogleLine) -> None
     assert line.rows(SPEND) == line.rows("select sum(spend) from account_insights")
 
 
+@pytest.mark.slow
 def test_a_day_that_never_comes_through_fails_and_leaves_what_was_read(line: GoogleLine) -> None:
     fortnight = line.connection(backfill_days=13)
     spoil_first_facts(line, fortnight, kind="truncate", times=1000)
@@ -111,14 +115,16 @@ def test_long_quota_waits_park_the_connection(line: GoogleLine) -> None:
 
 @pytest.mark.parametrize(
     ("match", "status", "body", "expected"),
-    [
-        ("/token", 400, '{"error": "invalid_grant"}', "reauth"),
-        ("/token", 401, '{"error": "invalid_client"}', "config"),
-        ("searchStream", 403, refusal("authorizationError", "USER_PERMISSION_DENIED"), "config"),
-        ("searchStream", 401, refusal("authenticationError", "OAUTH_TOKEN_REVOKED"), "reauth"),
-        ("searchStream", 400, refusal("queryError", "UNRECOGNIZED_FIELD"), "failed"),
-        ("searchStream", 301, "", "failed"),
-    ],
+    first_quick(
+        [
+            ("/token", 400, '{"error": "invalid_grant"}', "reauth"),
+            ("/token", 401, '{"error": "invalid_client"}', "config"),
+            ("searchStream", 403, refusal("authorizationError", "USER_PERMISSION_DENIED"), "config"),
+            ("searchStream", 401, refusal("authenticationError", "OAUTH_TOKEN_REVOKED"), "reauth"),
+            ("searchStream", 400, refusal("queryError", "UNRECOGNIZED_FIELD"), "failed"),
+            ("searchStream", 301, "", "failed"),
+        ]
+    ),
 )
 def test_lasting_faults_end_with_their_status(
     line: GoogleLine, match: str, status: int, body: str, expected: str

@@ -9,6 +9,7 @@ import pytest
 from pipelines.loading.errors import ConfigurationError
 from pipelines.loading.request import SyncWindow
 from tests.pipelines.google_line import GoogleLine
+from tests.quick import first_quick
 from tests.sandbox.google_market import (
     AD,
     ANGELES,
@@ -92,6 +93,7 @@ def test_entities_with_removed_ones(line: GoogleLine) -> None:
     assert line.rows("select count(*) from campaigns where extra is not null") == [(0,)]
 
 
+@pytest.mark.slow
 def test_late_and_withdrawn_conversions_replace_their_days(line: GoogleLine) -> None:
     query = "select conversions_value from ad_insights where ad_id = '69001' and date_day = '2026-03-05'"
     line.sync_at(march(9))
@@ -102,6 +104,7 @@ def test_late_and_withdrawn_conversions_replace_their_days(line: GoogleLine) -> 
     assert line.rows(query) == [(Decimal("150.3"),)]
 
 
+@pytest.mark.slow
 def test_days_that_vanish_upstream_vanish_here(line: GoogleLine) -> None:
     line.sync()
     market = line.server.market
@@ -112,6 +115,7 @@ def test_days_that_vanish_upstream_vanish_here(line: GoogleLine) -> None:
     assert line.rows(windows) == [(0, Decimal(0))]
 
 
+@pytest.mark.slow
 def test_three_syncs_equal_one(line: GoogleLine, tmp_path_factory: pytest.TempPathFactory) -> None:
     for day in (8, 9, 20):
         line.sync_at(march(day))
@@ -146,6 +150,7 @@ def test_explicit_days_only(line: GoogleLine) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_named_customers(line: GoogleLine) -> None:
     named = line.connection(customer_ids=["410-000-0011"], login_customer_id=MANAGER)
     (outcome,) = line.sync(named)
@@ -157,6 +162,7 @@ def test_named_customers(line: GoogleLine) -> None:
     assert ANGELES in refused.message
 
 
+@pytest.mark.slow
 def test_two_workspaces_with_one_dead_grant(line: GoogleLine) -> None:
     line.server.context.credentials.revoke("google_ads", "north")
     outcomes = line.sync(line.connection("north"), line.connection("south"))
@@ -168,11 +174,13 @@ def test_two_workspaces_with_one_dead_grant(line: GoogleLine) -> None:
 
 @pytest.mark.parametrize(
     ("config", "part"),
-    [
-        ({"api_version": "latest"}, "api_version"),
-        ({"lookback_days": "many"}, "lookback_days"),
-        ({"backfill_days": -1}, "backfill_days"),
-    ],
+    first_quick(
+        [
+            ({"api_version": "latest"}, "api_version"),
+            ({"lookback_days": "many"}, "lookback_days"),
+            ({"backfill_days": -1}, "backfill_days"),
+        ]
+    ),
 )
 def test_bad_settings_are_configuration(line: GoogleLine, config: dict[str, Any], part: str) -> None:
     (outcome,) = line.sync(line.connection(**config))
@@ -187,6 +195,7 @@ def test_missing_secrets_are_named(line: GoogleLine) -> None:
         line.source.check(bare, line.server.context.clock.now())
 
 
+@pytest.mark.slow
 def test_older_versions_ask_by_their_own_names(line: GoogleLine) -> None:
     (outcome,) = line.sync(line.connection(api_version="v22"))
     assert (outcome.status, outcome.message) == ("ok", "")

@@ -74,6 +74,7 @@ def test_a_fall_that_is_confirmed_is_taken_and_noted(tmp_path: Path) -> None:
     assert load(report, tmp_path, 2)[-1] == (Decimal(3), False), "what is known now has not fallen"
 
 
+@pytest.mark.slow
 def test_an_open_day_may_fall(tmp_path: Path) -> None:
     report = Report(["100", "3"])
     known = {("c", "ad_days", "1", DAY): KnownDay(Decimal(100), Decimal(3))}
@@ -93,6 +94,7 @@ def test_less_than_half_is_a_sharp_fall(spend: str | None, conversions: str, fal
     assert bool(fallen_days(known, one, piece(now))) is falls
 
 
+@pytest.mark.slow
 def test_old_and_new_totals_of_a_day_are_kept_with_the_day_it_settles(tmp_path: Path) -> None:
     load(Report(["100"]), tmp_path, 0)
     load(Report(["90"]), tmp_path, 1)

@@ -19,13 +19,14 @@ from pipelines.loading.runner import run_source
 from pipelines.loading.table import Column, Table
 from tests.pipelines.loading.imaginary_source import ACCOUNTS, AD_DAYS, NOW, Platform, Silence, connection
 from tests.postgres_server import PostgresServer, postgres_server
+from tests.quick import first_quick
 
 __all__ = ["postgres_server"]
 
 MONDAY, TUESDAY = date(2026, 3, 9), date(2026, 3, 10)
 
 
-@pytest.fixture(params=["duckdb", "postgres"])
+@pytest.fixture(params=first_quick(["duckdb", "postgres"]))
 def warehouse(request: pytest.FixtureRequest, tmp_path: Path) -> Warehouse:
     if request.param == "duckdb":
         return Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)

@@ -14,6 +14,7 @@ from pipelines.shopify.errors import BULK_RULES
 from sandbox import shopify
 from sandbox.market.generated import generate_market
 from tests.pipelines.shopify.held_rows import HeldRows, Row, shop_connection
+from tests.quick import first_quick
 from tests.sandbox_server import SandboxServer, serve_market
 
 WORKSPACE = "demo-1"
@@ -87,17 +88,20 @@ def test_lines_in_any_order_make_the_same_rows(
 
 @pytest.mark.parametrize(
     ("fault", "starts"),
-    [
-        ({"status": "CANCELED", "partial": True}, 2),
-        ({"status": "EXPIRED"}, 2),
-        ({"empty": True}, 2),
-        ({"dead_urls": 1}, 1),
-        ({"dead_urls": 2}, 2),
-        ({"status": "FAILED", "error_code": "TIMEOUT", "partial": True}, 2),
-        ({"status": "FAILED", "error_code": "INTERNAL_SERVER_ERROR"}, 2),
-        ({"status": "FAILED", "error_code": "ACCESS_DENIED"}, 1),
-        ({"looks": 2}, 1),
-    ],
+    first_quick(
+        [
+            ({"status": "CANCELED", "partial": True}, 2),
+            ({"status": "EXPIRED"}, 2),
+            ({"empty": True}, 2),
+            ({"dead_urls": 1}, 1),
+            ({"dead_urls": 2}, 2),
+            ({"status": "FAILED", "error_code": "TIMEOUT", "partial": True}, 2),
+            ({"status": "FAILED", "error_code": "INTERNAL_SERVER_ERROR"}, 2),
+            ({"status": "FAILED", "error_code": "ACCESS_DENIED"}, 1),
+            ({"looks": 2}, 1),
+        ],
+        quick=2,
+    ),
 )
 def test_an_operation_that_ends_badly_is_made_good(
     server: SandboxServer, by_pages: Mapping[str, list[Row]], fault: Mapping[str, Any], starts: int

@@ -48,6 +48,7 @@ def test_every_field_of_every_record_is_kept(folder: Path, tmp_path: Path) -> No
     assert line.table("rejected_records") == []
 
 
+@pytest.mark.slow
 def test_purchases_and_campaign_rows_add_up(tmp_path: Path) -> None:
     line = synced(OWN, tmp_path)
     assert line.rows(

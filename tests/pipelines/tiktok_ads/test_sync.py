@@ -3,6 +3,8 @@
 from datetime import date, datetime
 from decimal import Decimal
 
+import pytest
+
 from tests.pipelines.ad_line import AdLine
 from tests.sandbox.ad_market import TT_BETA, TT_DOLLAR, TT_PESO, account, deliveries, ids, march
 
@@ -56,6 +58,7 @@ def test_purchases_are_website_payments_and_placeholders_are_null(line: AdLine) 
     assert line.rows("select count(*) from ad_insights where extra like '%\"-\"%'") == [(0,)]
 
 
+@pytest.mark.slow
 def test_days_restate_until_they_are_final_and_equal_a_single_sync(line: AdLine) -> None:
     everything = (
         "select * exclude (_dlt_load_id, extra) from ad_insights order by account_id, date_day, ad_id",
@@ -109,6 +112,7 @@ def test_hours_and_countries_cut_the_campaigns_figures(line: AdLine) -> None:
     assert (len(found), found[0]) == (24, (0, datetime(2026, 3, 5, 8)))
 
 
+@pytest.mark.slow
 def test_hours_are_read_for_two_weeks_and_three_days_again(line: AdLine) -> None:
     one = line.connection("alpha", TT_DOLLAR, backfill_days=100)
     hourly = "select count(*), min(date_day) from load_windows where stream = 'hourly_insights' and observed_on = '{}'"
