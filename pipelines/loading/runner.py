@@ -13,6 +13,7 @@ from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
 from pipelines.loading.destination import dlt_destination, file_format, held_open
+from pipelines.loading.dlt_settings import apply_settings
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.garbage import give_back_memory, rare_collections
@@ -24,10 +25,7 @@ from pipelines.loading.source import Source
 
 def open_pipeline(source_name: str, warehouse: Warehouse) -> Any:
     """The dlt pipeline of a source: its own name, working folder and staging dataset."""
-    dlt.config["normalize.parquet_normalizer.add_dlt_load_id"] = True
-    dlt.config["runtime.dlthub_telemetry"] = False
-    # Loaded packages would stay for good, each with all of its rows.
-    dlt.config["load.delete_completed_jobs"] = True
+    apply_settings()
     pipeline = dlt.pipeline(
         pipeline_name=source_name,
         pipelines_dir=str(warehouse.home / "dlt"),

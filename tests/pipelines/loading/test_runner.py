@@ -52,6 +52,18 @@ def rows(warehouse: Warehouse, query: str) -> list[tuple[Any, ...]]:
 SPEND = "select workspace_id, date_day, ad_id, spend from raw_imaginary.ad_days order by 1, 2, 3, 4"
 
 
+def test_what_dlt_finds_on_the_machine_changes_nothing(
+    warehouse: Warehouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / ".dlt" / "config.toml"
+    settings.parent.mkdir()
+    settings.write_text('[extract]\nworkers = "many"\n[load]\nworkers = "many"\n')
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LOAD__WORKERS", "many")
+    outcome = sync(Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1"}]}}), warehouse, "a")["a"]
+    assert (outcome.status, outcome.rows) == ("ok", 1)
+
+
 def test_rows_arrive_exactly_and_typed(warehouse: Warehouse) -> None:
     platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "12.340001", "seen_at": "2026-03-09T23:30:00-0500"}]}})
     outcome = sync(platform, warehouse, "a")["a"]
