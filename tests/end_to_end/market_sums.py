@@ -119,6 +119,30 @@ def refunds(told: Told) -> Facts:
     }
 
 
+def payments(told: Told) -> Facts:
+    """Per transaction its day and what it moved."""
+    sign = {"SALE": 1, "CAPTURE": 1, "REFUND": -1}
+    return {
+        (workspace.workspace_id, str(order.order_id), str(payment.transaction_id)): (
+            payment.created_at.astimezone(ZoneInfo(workspace.timezone)).date(),
+            payment.amount * sign.get(payment.kind, 0) if payment.status == "SUCCESS" else Decimal(0),
+        )
+        for workspace, order, _ in told.orders()
+        for payment in order.transactions
+        if payment.created_at <= told.now
+    }
+
+
+def order_discounts(told: Told) -> Facts:
+    """Per order everything granted on the lines that it has so far."""
+    return _added(
+        ((workspace.workspace_id, str(order.order_id)), (sum(line.discounts, Decimal(0)),))
+        for workspace, order, _ in told.orders()
+        for line in order.lines
+        if line.added_at <= told.now and any(line.discounts)
+    )
+
+
 def revenue_daily(told: Told) -> Facts:
     """By the day on which it happened: everything charged, and the tax in it."""
     return _added(

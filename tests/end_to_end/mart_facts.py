@@ -24,6 +24,14 @@ FACTS: dict[str, tuple[str, Callable[[sums.Told], sums.Facts]]] = {
         sums.products,
     ),
     "refunds": ("workspace_id, refund_id, refund_date, money_back_original from marts.refunds", sums.refunds),
+    "payments": (
+        "workspace_id, order_id, transaction_id, payment_date, moved_original from marts.payments",
+        sums.payments,
+    ),
+    "order_discounts": (
+        "workspace_id, order_id, sum(amount_original) from marts.order_discounts group by all",
+        sums.order_discounts,
+    ),
     "revenue_daily": (
         "workspace_id, date_day, total_charged, tax from marts.revenue_daily where total_charged <> 0 or tax <> 0",
         sums.revenue_daily,
@@ -85,13 +93,14 @@ FACTS: dict[str, tuple[str, Callable[[sums.Told], sums.Facts]]] = {
     ),
     "sessions": (
         "workspace_id, date_day, count(*) from marts.sessions "
-        "where date_day < (select max(date_day) - 2 from marts.sessions) group by all",
+        "where date_day > (select min(date_day) from marts.sessions) "
+        "and date_day < (select max(date_day) - 2 from marts.sessions) group by all",
         sums.sessions,
     ),
 }
 
 # Some rows are known to one side only: links without tags, costs that changed, properties without an export. The newest
-# days of an export are still being written.
+# days of an export are still being written, and on its oldest day stand the ends of visits that began the day before.
 PARTLY = {"orders, their channels", "order_margins", "sessions"}
 
 # Marts below the ads whose spend adds up to the account's.
