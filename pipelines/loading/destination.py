@@ -1,16 +1,18 @@
 """The warehouse as dlt sees it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
 import dlt
+import duckdb
 from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
 from omnitrackiq.warehouse.location import Warehouse
 
-MEMORY, IDLE_MEMORY = "96MB", "64MB"
-"""What DuckDB may hold while it loads, beyond which it writes to disk; and between two loads."""
+MEMORY, IDLE_MEMORY = ("192MB", "1GB", "4GB"), "64MB"
+"""What DuckDB may hold while it loads, beyond which it writes to disk, and the same for a load that it cannot do with
+that; and between two loads."""
 
 
 def dlt_destination(warehouse: Warehouse) -> Any:
@@ -34,20 +36,52 @@ def dlt_destination(warehouse: Warehouse) -> Any:
     return dlt.destinations.postgres(credentials)
 
 
-@contextmanager
-def held_open(warehouse: Warehouse) -> Iterator[Callable[[], object]]:
-    """Keeps a DuckDB file open while the block runs: dlt opens it for every step, and each close is a write.
+class HeldWarehouse:
+    """A warehouse that is held open while its rows are loaded; a server looks after its memory itself."""
 
-    The block gets a function to call when nothing is being written: DuckDB holds what was loaded in memory until then,
-    and gives back what it freed only when its limit falls.
-    """
+    def settle(self) -> None:
+        """To be called when nothing is being written."""
+
+    def give_room(self) -> bool:
+        """More memory for a load that ran out of it; false when there is no more to give."""
+        return False
+
+
+class HeldFile(HeldWarehouse):
+    """A DuckDB file. dlt opens it for every step, and each close would be a write."""
+
+    def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
+        self._database = database
+        self._limits = iter(MEMORY)
+        self._limit = IDLE_MEMORY
+        self.give_room()
+
+    def settle(self) -> None:
+        """DuckDB holds what was loaded until a checkpoint, and gives back what it freed only when its limit falls."""
+        self._database.execute(f"checkpoint; set memory_limit = '{IDLE_MEMORY}'; set memory_limit = '{self._limit}'")
+
+    def give_room(self) -> bool:
+        limit = next(self._limits, None)
+        if limit is None:
+            return False
+        self._limit = limit
+        self._database.execute(f"set memory_limit = '{limit}'")
+        return True
+
+
+@contextmanager
+def held_open(warehouse: Warehouse) -> Iterator[HeldWarehouse]:
+    """The warehouse, kept open while the block runs."""
     if warehouse.engine != "duckdb":
-        yield lambda: None
+        yield HeldWarehouse()
         return
     with warehouse.connect_read_write() as database:
-        limit = f"set memory_limit = '{MEMORY}'"
-        database.execute(limit)
-        yield lambda: database.execute(f"checkpoint; set memory_limit = '{IDLE_MEMORY}'; {limit}")
+        yield HeldFile(database)
+
+
+def ran_out_of_memory(failure: Exception) -> bool:
+    """Whether a step of dlt failed because DuckDB's limit was too low; dlt hands on DuckDB's words only."""
+    return "Out of Memory Error" in str(failure)
 
 
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import dlt
+from dlt.pipeline.exceptions import PipelineStepFailed
 
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
-from pipelines.loading.destination import dlt_destination, file_format, held_open
+from pipelines.loading.destination import HeldWarehouse, dlt_destination, file_format, held_open, ran_out_of_memory
 from pipelines.loading.dlt_settings import apply_settings
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
@@ -54,13 +55,13 @@ def run_source(
     """
     with (
         lane_lock(warehouse, lane_of(warehouse, source.name), wait_seconds) as lane,
-        held_open(warehouse) as settle,
+        held_open(warehouse) as held,
         rare_collections(),
     ):
         starting()
         _remove_remains(warehouse.home / "dlt" / source.name / "load" / "normalized")
         pipeline = open_pipeline(source.name, warehouse)
-        make_tables(source, pipeline, file_format(warehouse))
+        make_tables(source, pipeline, held, file_format(warehouse))
         if not connections:
             return []
         fetch = Fetch(source, window, observer, known_days(pipeline, window))
@@ -69,8 +70,8 @@ def run_source(
         spool_root.mkdir(parents=True)
         while not (fetch.started and fetch.done):
             lane.assert_held()
-            _run_round(source, pipeline, fetch, connections, spool_root, file_format(warehouse))
-            settle()
+            _run_round(source, pipeline, held, fetch, connections, spool_root, file_format(warehouse))
+            held.settle()
             give_back_memory()
     return fetch.outcomes
 
@@ -82,28 +83,46 @@ def _remove_remains(packages: Path) -> None:
             path.unlink()
 
 
-def make_tables(source: Source, pipeline: Any, files: str) -> None:
+def make_tables(source: Source, pipeline: Any, held: HeldWarehouse, files: str) -> None:
     """Loads what is pending and adds the tables and columns that are missing, as after an update of the product.
 
     ``files`` is the format of what is loaded.
     """
     if pipeline.has_pending_data:
         begin_anew(source, pipeline)
-        pipeline.run(loader_file_format=files)
+        _load(source, pipeline, held, lambda: pipeline.run(loader_file_format=files))
     if not _has_all_columns(source, pipeline):
         pipeline.run(dlt_empty_source(source), loader_file_format=files)
 
 
 def _run_round(
-    source: Source, pipeline: Any, fetch: Fetch, connections: Sequence[Connection], spool_root: Path, files: str
+    source: Source,
+    pipeline: Any,
+    held: HeldWarehouse,
+    fetch: Fetch,
+    connections: Sequence[Connection],
+    spool_root: Path,
+    files: str,
 ) -> None:
     with tempfile.TemporaryDirectory(dir=spool_root) as folder:
         load = Round(source, fetch, connections, Path(folder))
         pipeline.extract(dlt_source(source, load), loader_file_format=files)
     give_back_memory()
     pipeline.normalize()
-    pipeline.load()
+    _load(source, pipeline, held, pipeline.load)
     fetch.committed()
+
+
+def _load(source: Source, pipeline: Any, held: HeldWarehouse, step: Callable[[], object]) -> None:
+    """Takes ``step``, and once more with more memory as long as it runs out of it."""
+    while True:
+        try:
+            step()
+            return
+        except PipelineStepFailed as failure:
+            if not (ran_out_of_memory(failure) and held.give_room()):
+                raise
+            begin_anew(source, pipeline)
 
 
 def _has_all_columns(source: Source, pipeline: Any) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from tests.dbt_project.schedules.raw_rows import RawRows
 
-PARTS = ("orders", "order_lines", "sales", "refunds", "refund_lines", "transactions", "visits")
+PARTS = ("orders", "order_lines", "sales", "discounts", "refunds", "refund_lines", "transactions", "visits")
 BUYERS = ("ann", "bob", "cem", "dee", None)
 VARIANTS = ("vase", "cup", "rug")
 
@@ -177,6 +177,10 @@ class Orders:
                     subtotal=-net,
                     tax=Decimal(0),
                 )
+        for place in range(int(number) % 3):
+            code = {"discount_type": "DiscountCodeApplication", "code": f"code {place}"}
+            amount = Decimal(2 * len(order["bookings"]))
+            self._put("discounts", order_id=number, discount_index=place, amount=amount, **code)
         if order["is_payment_read"]:
             paid = {"kind": "SALE", "status": "SUCCESS", "gateway": "klarna", "amount": Decimal(50)}
             self._put("transactions", order_id=number, transaction_id=f"t{number}", **paid)

@@ -14,6 +14,7 @@ import pytest
 
 from omnitrackiq.warehouse.errors import LaneBusyError
 from omnitrackiq.warehouse.location import Warehouse
+from pipelines.loading import destination
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
 from pipelines.loading.table import Column, Table
@@ -62,6 +63,19 @@ def test_what_dlt_finds_on_the_machine_changes_nothing(
     monkeypatch.setenv("LOAD__WORKERS", "many")
     outcome = sync(Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1"}]}}), warehouse, "a")["a"]
     assert (outcome.status, outcome.rows) == ("ok", 1)
+
+
+def test_a_load_that_runs_out_of_memory_gets_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(destination, "MEMORY", ("9MB", "1GB"))
+    warehouse = Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
+    ads = [{"ad_id": f"ad {number} {'x' * 50}", "spend": "1"} for number in range(20_000)]
+    platform = Platform({"a": {MONDAY: ads, TUESDAY: ads}})
+    for _ in range(2):
+        outcome = sync(platform, warehouse, "a")["a"]
+        assert (outcome.status, outcome.rows) == ("ok", 40_000)
+    assert rows(warehouse, "select count(*), count(distinct ad_id), sum(spend) from raw_imaginary.ad_days") == [
+        (40_000, 20_000, Decimal(40_000))
+    ]
 
 
 def test_rows_arrive_exactly_and_typed(warehouse: Warehouse) -> None:
