@@ -10,6 +10,9 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from pipelines.tiktok_ads import SOURCE
 
+# Daily insights of ads only: the rows of which both have the same number.
+_DETAILS = [stream.name for stream in SOURCE.optional_streams]
+
 
 def one_workspace(ground: Ground) -> int:
     """The first account of what is served: as many rows as all the others together."""
@@ -28,7 +31,7 @@ def _sync(ground: Ground, positions: range) -> int:
             f"workspace-{position}",
             f"workspace-{position}-tiktok",
             SOURCE.name,
-            {"advertiser_ids": [account_id(position)], "backfill_days": days - 1},
+            {"advertiser_ids": [account_id(position)], "backfill_days": days - 1, "streams_off": _DETAILS},
             {"access_token": "token"},
             ground.url,
             b"key",
