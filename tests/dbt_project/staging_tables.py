@@ -40,6 +40,7 @@ _FACEBOOK_DETAILS = {
     "device_daily": f"{_FACEBOOK_REPORT} device {_FACTS}",
     "age_gender_daily": f"{_FACEBOOK_REPORT} age gender {_FACTS}",
     "placement_daily": f"{_FACEBOOK_REPORT} publisher_platform position {_FACTS}",
+    "hourly": f"{_FACEBOOK_REPORT} hour_start:moment hour_of_day:bigint {_FACTS}",
     "creatives": """workspace_id platform account_id ad_id creative_id creative_name format headline body_text
         call_to_action image_url video_id landing_page utm_source utm_medium utm_campaign utm_content utm_term
         utm_id""",

@@ -13,7 +13,7 @@ SOURCES = re.compile(
     r"|quarantine\.\w+|default model|uploaded"
 )
 CURRENCIES = re.compile(r"(workspace|account|shop) currency|shop money")
-COUNTS_WITH_FRACTIONS = re.compile(r"conversions|orders|quantity|weight|share|days")
+COUNTS_WITH_FRACTIONS = re.compile(r"conversions|events|orders|quantity|weight|share|days")
 COUNTED = re.compile(r"\w+s\b|\w+ - \w+", re.IGNORECASE)
 
 

@@ -255,6 +255,16 @@ def sessions(told: Told) -> Facts:
     return {key: (count,) for key, count in counted.items()}
 
 
+def items_bought(told: Told) -> Facts:
+    """By item: the units in orders whose last visit consented, so that Analytics saw them."""
+    return _added(
+        ((workspace.workspace_id, line.sku), (line.quantity,))
+        for workspace, order, _ in told.orders()
+        if order.journey and order.journey[-1].consented
+        for line in order.lines
+    )
+
+
 def costs_of_goods(told: Told) -> Facts:
     """By order: what the units that stayed sold cost, at what each cost on the order's day."""
     facts: Facts = {}

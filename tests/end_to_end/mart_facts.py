@@ -83,6 +83,15 @@ FACTS: dict[str, tuple[str, Callable[[sums.Told], sums.Facts]]] = {
         "workspace_id, date_day, sum(sessions) from marts.landing_pages_daily group by all",
         sums.sessions,
     ),
+    "site_events_daily": (
+        "workspace_id, date_day, sum(events) from marts.site_events_daily where event_name = 'session_start' "
+        "group by all",
+        sums.sessions,
+    ),
+    "site_items_daily": (
+        "workspace_id, item_id, sum(purchased) from marts.site_items_daily group by all",
+        sums.items_bought,
+    ),
     "channel_daily": (
         "workspace_id, date_day, channel, spend from marts.channel_daily where spend <> 0",
         sums.channel_spend,
@@ -107,6 +116,7 @@ PARTLY = {"orders, their channels", "order_margins", "sessions"}
 DETAILS = (
     "ad_countries_daily",
     "ad_devices_daily",
+    "ad_hours",
     "ad_placements_daily",
     "ad_age_gender_daily",
     "keywords_daily",

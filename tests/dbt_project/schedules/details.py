@@ -10,9 +10,9 @@ from tests.dbt_project.schedules.raw_rows import RawRows
 
 COUNTRIES = {"2276": "DE", "2840": "US", "2392": "JP"}
 BY_DAY = {
-    "facebook_ads": ("country_insights",),
+    "facebook_ads": ("country_insights", "hourly_insights"),
     "google_ads": ("country_insights", "keyword_insights", "search_term_insights"),
-    "ga4": ("landing_pages_daily", "export_events"),
+    "ga4": ("landing_pages_daily", "events_daily", "items_daily", "export_events"),
 }
 
 
@@ -32,6 +32,9 @@ class Details:
             for criterion, code in self.random.sample(sorted(COUNTRIES.items()), 2):
                 country = {"country": code} if platform == "facebook_ads" else {"country_criterion_id": criterion}
                 self._put(platform, "country_insights", **facts, **country, **self._traffic())
+            if platform == "facebook_ads":
+                hour = {"hour_start": datetime.combine(day, time(9), UTC), "hour_of_day": 9}
+                self._put(platform, "hourly_insights", **facts, **hour, **self._traffic())
             if platform == "google_ads":
                 words = {"ad_set_id": f"s{campaign}", "keyword": "vase", "match_type": "EXACT"}
                 self._put(platform, "keyword_insights", **facts, **words, keyword_id="k1", **self._traffic())
@@ -40,6 +43,11 @@ class Details:
     def report_visits(self, day: date) -> None:
         """Landing pages of a day, and events of visits of which some go on after midnight."""
         self.clear_day("ga4", day)
+        told = {"property_id": "p", "date_day": day, "currency": "USD"}
+        for number, event in enumerate(("page_view", "purchase")[: day.day % 3]):
+            self._put("ga4", "events_daily", **told, event_name=event, event_count=day.day + number, total_users=1)
+            sold = {"items_viewed": 9, "items_purchased": day.day % 5, "item_revenue": Decimal(day.day)}
+            self._put("ga4", "items_daily", **told, item_id=f"item {number}", item_name="Vase", **sold)
         for page in ("/", "/vase"):
             visits = {"session_source": "google", "session_medium": self.random.choice(("cpc", "organic"))}
             self._put(
