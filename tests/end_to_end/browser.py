@@ -60,8 +60,8 @@ def open_page(
 
 def wait_until_drawn(page: Page) -> None:
     """Wait until Streamlit has finished the run and drawn all of it."""
-    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=60_000)
-    page.wait_for_selector("[data-testid='stSkeleton']", state="detached", timeout=60_000)
+    page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=180_000)
+    page.wait_for_selector("[data-testid='stSkeleton']", state="detached", timeout=180_000)
     page.evaluate("document.fonts.ready.then(() => true)")
     page.wait_for_timeout(400)
 

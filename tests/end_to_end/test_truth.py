@@ -11,10 +11,10 @@ from omnitrackiq.reporting.metrics import METRICS, METRICS_OF_MARTS
 from omnitrackiq.warehouse.currencies import minor_units
 from sandbox.market.generated import generate_market
 from sandbox.shopify import payment_fees
-from tests.end_to_end import market_sums as sums
 from tests.end_to_end.loaded_once import AUTUMN, SPRING, loaded_once
 from tests.end_to_end.mart_facts import DETAILS, FACTS, PARTLY, PROVED_ELSEWHERE
 from tests.end_to_end.semantic_queries import metric_queries
+from tests.end_to_end.told import Told
 from tests.line import Line
 
 
@@ -26,13 +26,13 @@ from tests.line import Line
         pytest.param((3, SPRING), id="seed 3, spring", marks=pytest.mark.slow),
     ],
 )
-def market(request: pytest.FixtureRequest) -> sums.Told:
+def market(request: pytest.FixtureRequest) -> Told:
     seed, (start, now) = request.param
-    return sums.Told(generate_market(seed=seed, start=start, workspaces=3, size="small", now=now), now)
+    return Told(generate_market(seed=seed, start=start, workspaces=3, size="small", now=now), now)
 
 
 @pytest.fixture(scope="module")
-def told(market: sums.Told, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
+def told(market: Told, tmp_path_factory: pytest.TempPathFactory) -> tuple[dict[str, Any], Line]:
     """The truth ledger and the line that was fed by the same market."""
     return loaded_once(market.market, market.now, f"seed-{market.market.seed}", tmp_path_factory)
 
@@ -100,9 +100,7 @@ def test_spend_of_every_platform_account_and_day_equals_the_ledger(told: tuple[d
 
 
 @pytest.mark.parametrize("mart", FACTS)
-def test_a_mart_holds_what_the_market_adds_up_to(
-    told: tuple[dict[str, Any], Line], market: sums.Told, mart: str
-) -> None:
+def test_a_mart_holds_what_the_market_adds_up_to(told: tuple[dict[str, Any], Line], market: Told, mart: str) -> None:
     query, added_up = FACTS[mart]
     expected = added_up(market)
     width = len(next(iter(expected)))
