@@ -67,8 +67,12 @@ def sandbox_apps(sandbox_url: str) -> dict[str, str]:
     return answer
 
 
-def connect_demo(installation: Installation, workspaces: Sequence[DemoWorkspace]) -> None:
-    """Makes the workspaces and connections that are missing; what exists stays."""
+def connect_demo(
+    installation: Installation,
+    workspaces: Sequence[DemoWorkspace],
+    streams_off: Mapping[str, Sequence[str]] = STREAMS_OFF,
+) -> None:
+    """Makes the workspaces and connections that are missing; what exists stays. ``streams_off`` are left out."""
     now = installation.wall_clock()
     with installation.database.writing() as session:
         known = {workspace.workspace_id for workspace in list_workspaces(session)}
@@ -86,21 +90,19 @@ def connect_demo(installation: Installation, workspaces: Sequence[DemoWorkspace]
                 replace_cost_rates(session, workspace.workspace_id, _COSTS, actor=Actor("operator", "demo"), now=now)
                 connected.add((workspace.workspace_id, "exchange_rates"))
             for connection in workspace.connections:
-                if (workspace.workspace_id, connection["source"]) not in connected:
+                source = connection["source"]
+                if (workspace.workspace_id, source) not in connected:
+                    left_out = {"streams_off": list(streams_off[source])} if source in streams_off else {}
                     add_connection(
                         session,
                         installation.secret_box,
                         workspace_id=workspace.workspace_id,
-                        source=connection["source"],
-                        config={**connection["config"], **_streams_off(connection["source"])},
+                        source=source,
+                        config={**connection["config"], **left_out},
                         secrets=connection["secrets"],
                         now=now,
                         status="active",
                     )
-
-
-def _streams_off(source: str) -> dict[str, list[str]]:
-    return {"streams_off": list(STREAMS_OFF[source])} if source in STREAMS_OFF else {}
 
 
 def is_fresh(home: Path, options: Sequence[str]) -> bool:

@@ -65,9 +65,12 @@ class Line:
 
 
 def lay_line(home: Path, sandbox_url: str, warehouse_url: str = "", **settings_given: Any) -> Line:
-    """An installation in ``home`` with the sandbox's workspaces and connections; further settings may be given."""
+    """An installation in ``home`` with the sandbox's workspaces and connections, which read every stream.
+
+    Further settings may be given.
+    """
     line = open_line(home, sandbox_url=sandbox_url, warehouse_url=warehouse_url, **settings_given)
-    connect_demo(line.installation, sandbox_workspaces(sandbox_url))
+    connect_demo(line.installation, sandbox_workspaces(sandbox_url), streams_off={})
     return line
 
 

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from filelock import FileLock
 
-from orchestration import demo
 from sandbox.market.interface import Market
 from tests.line import Line, lay_line, open_line
 from tests.sandbox_server import serve_market
@@ -28,9 +27,7 @@ def loaded_once(
     with FileLock(home.with_suffix(".lock")):
         if not ledger.exists():
             home.mkdir()
-            with serve_market(market, now) as sandbox, pytest.MonkeyPatch.context() as patch:
-                # The demo leaves some reports out, to be quick.
-                patch.setattr(demo, "STREAMS_OFF", {})
+            with serve_market(market, now) as sandbox:
                 line = lay_line(home, sandbox.url)
                 assert {outcome.status for outcome in line.sync()} == {"ok"}
                 line.build()
