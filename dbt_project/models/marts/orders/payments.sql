@@ -3,9 +3,8 @@ with transactions as (
     select
         *,
         case
-            when status <> 'SUCCESS' then 0
-            when kind in ('SALE', 'CAPTURE') then amount_original
-            when kind = 'REFUND' then -amount_original
+            when status = 'SUCCESS' and kind in ('SALE', 'CAPTURE') then amount_original
+            when status = 'SUCCESS' and kind = 'REFUND' then -amount_original
             else 0
         end as moved_original
     from {{ ref('stg_shopify__transactions') }} as transactions
