@@ -24,5 +24,15 @@ class LaneBusyError(WarehouseBusyError):
         )
 
 
+class WarehouseMemoryError(WarehouseError):
+    """The machine has too little memory for a load; what was read is kept for the next run."""
+
+    def __init__(self, source: str) -> None:
+        super().__init__(
+            f"There is too little memory to load what {source} sent, which is kept: give this machine more of it, "
+            "then run the same command again."
+        )
+
+
 class LaneLostError(WarehouseError):
     """A lane that was held is held no longer: stop before anything is published."""

@@ -10,9 +10,9 @@ from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
 from omnitrackiq.warehouse.location import Warehouse
 
-MEMORY, IDLE_MEMORY = ("192MB", "1GB", "4GB"), "64MB"
-"""What DuckDB may hold while it loads, beyond which it writes to disk, and the same for a load that it cannot do with
-that; and between two loads."""
+MEMORY, IDLE_MEMORY = ("192MB", "1GB"), "64MB"
+"""What DuckDB may hold while it loads, beyond which it writes to disk, and what it gets for a load that cannot be done
+with that, before all that it takes by itself (four fifths of the machine's); and between two loads."""
 
 
 def dlt_destination(warehouse: Warehouse) -> Any:
@@ -52,7 +52,7 @@ class HeldFile(HeldWarehouse):
 
     def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         self._database = database
-        self._limits = iter(MEMORY)
+        self._limits = iter((*MEMORY, own_limit(database)))
         self._limit = IDLE_MEMORY
         self.give_room()
 
@@ -69,6 +69,12 @@ class HeldFile(HeldWarehouse):
         return True
 
 
+def own_limit(database: duckdb.DuckDBPyConnection) -> str:
+    """What DuckDB would hold by itself: four fifths of the machine's memory."""
+    ((limit,),) = database.execute("select current_setting('memory_limit')").fetchall()
+    return str(limit)
+
+
 @contextmanager
 def held_open(warehouse: Warehouse) -> Iterator[HeldWarehouse]:
     """The warehouse, kept open while the block runs."""
@@ -81,7 +87,8 @@ def held_open(warehouse: Warehouse) -> Iterator[HeldWarehouse]:
 
 def ran_out_of_memory(failure: Exception) -> bool:
     """Whether a step of dlt failed because DuckDB's limit was too low; dlt hands on DuckDB's words only."""
-    return "Out of Memory Error" in str(failure)
+    said = str(failure)
+    return any(words in said for words in ("Out of Memory Error", "could not allocate block"))
 
 
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:

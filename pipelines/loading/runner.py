@@ -10,6 +10,7 @@ from typing import Any
 import dlt
 from dlt.pipeline.exceptions import PipelineStepFailed
 
+from omnitrackiq.warehouse.errors import WarehouseMemoryError
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from pipelines.loading.connection import Connection
@@ -114,14 +115,19 @@ def _run_round(
 
 
 def _load(source: Source, pipeline: Any, held: HeldWarehouse, step: Callable[[], object]) -> None:
-    """Takes ``step``, and once more with more memory as long as it runs out of it."""
+    """Takes ``step``, and once more with more memory as long as it runs out of it.
+
+    Raises WarehouseMemoryError when there is no more to give.
+    """
     while True:
         try:
             step()
             return
         except PipelineStepFailed as failure:
-            if not (ran_out_of_memory(failure) and held.give_room()):
+            if not ran_out_of_memory(failure):
                 raise
+            if not held.give_room():
+                raise WarehouseMemoryError(source.name) from failure
             begin_anew(source, pipeline)
 
 

@@ -12,7 +12,7 @@ import duckdb
 import psycopg
 import pytest
 
-from omnitrackiq.warehouse.errors import LaneBusyError
+from omnitrackiq.warehouse.errors import LaneBusyError, WarehouseMemoryError
 from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading import destination
 from pipelines.loading.request import SyncWindow
@@ -66,10 +66,14 @@ def test_what_dlt_finds_on_the_machine_changes_nothing(
 
 
 def test_a_load_that_runs_out_of_memory_gets_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(destination, "MEMORY", ("9MB", "1GB"))
+    monkeypatch.setattr(destination, "MEMORY", ("9MB",))
     warehouse = Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
     ads = [{"ad_id": f"ad {number} {'x' * 50}", "spend": "1"} for number in range(20_000)]
     platform = Platform({"a": {MONDAY: ads, TUESDAY: ads}})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(destination, "own_limit", lambda _database: "9MB")
+        with pytest.raises(WarehouseMemoryError, match="give this machine more of it"):
+            sync(platform, warehouse, "a")
     for _ in range(2):
         outcome = sync(platform, warehouse, "a")["a"]
         assert (outcome.status, outcome.rows) == ("ok", 40_000)
