@@ -79,6 +79,7 @@ $(STAMP): pyproject.toml requirements/dev.lock
 	@command -v uv >/dev/null || test -x $(BIN)/uv || { $(BIN)/python -m ensurepip >/dev/null; $(BIN)/python -m pip install -q uv; }
 	@$(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r requirements/dev.lock
 	@$(UV) pip install -q --python $(BIN)/python --no-deps -e .
+	@$(BIN)/python -m orchestration.dbt
 	@touch $(STAMP)
 
 clean:  ## Removes the environment and the local home

@@ -40,12 +40,14 @@ class NodeResult:
     message: str
 
 
-def dbt_environment(warehouse: Warehouse) -> dict[str, str]:
-    """The variables by which dbt_project/profiles.yml finds the warehouse."""
+def dbt_environment(warehouse: Warehouse, schema_prefix: str = "") -> dict[str, str]:
+    """The variables by which dbt_project/profiles.yml finds the warehouse, and the macros the names of schemas."""
     shared = {
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "OMNITRACKIQ_DBT_TARGET": warehouse.engine,
         "OMNITRACKIQ_DBT_MACROS": macros_version(),
+        # Unset and empty are two things to dbt, which then parses everything anew.
+        "OMNITRACKIQ_DBT_SCHEMA_PREFIX": schema_prefix,
     }
     if warehouse.engine == "duckdb":
         return shared | {"OMNITRACKIQ_DBT_DUCKDB_PATH": str(warehouse.path)}
@@ -110,8 +112,7 @@ def run_dbt(
     folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER)]
     target = ["--target-path", str(target_path)] if target_path else []
     quiet = ["--quiet", "--no-use-colors", "--log-path", str(warehouse.home / "logs")]
-    variables = dbt_environment(warehouse) | {"OMNITRACKIQ_DBT_SCHEMA_PREFIX": schema_prefix}
-    with environment(variables), released_warehouse():
+    with environment(dbt_environment(warehouse, schema_prefix)), released_warehouse():
         outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
     if outcome.exception is not None:
         raise BuildError(f"dbt {arguments[0]} could not run: {_first_line(str(outcome.exception))}")
