@@ -27,8 +27,9 @@ _AD_PLATFORM = {
     "ads": """workspace_id platform account_id campaign_id ad_set_id ad_id ad_name status landing_page
         created_at:moment""",
     "ad_daily": f"""workspace_id platform account_id date_day:date campaign_id campaign_name ad_set_id ad_set_name
-        ad_id ad_name {_FACTS}""",
-    "campaign_daily": f"workspace_id platform account_id date_day:date campaign_id campaign_name {_FACTS}",
+        ad_id ad_name link_clicks:bigint {_FACTS}""",
+    "campaign_daily": f"""workspace_id platform account_id date_day:date campaign_id campaign_name
+        link_clicks:bigint {_FACTS}""",
     "load_windows": "workspace_id account_id stream date_day:date row_count:bigint spend:money settles_on:date",
     "load_readings": """workspace_id account_id stream date_day:date observed_on:date spend:money conversions:money
         conversion_value:money read_twice:bool""",

@@ -145,6 +145,7 @@ def deleted_workspace(warehouse: StagedWarehouse) -> None:
     add_order(warehouse, "gone", "1", NOW, "EUR", [Booking(NOW, 50)], customer_key="ann")
     add_ad_day(warehouse, "gone", "facebook_ads", TODAY, 10, "EUR")
     for kind, ids in (
+        ("accounts", {}),
         ("campaigns", {"campaign_id": "c1"}),
         ("ad_sets", {"campaign_id": "c1", "ad_set_id": "s1"}),
         ("ads", {"campaign_id": "c1", "ad_set_id": "s1", "ad_id": "a1"}),

@@ -16,6 +16,9 @@ def ad_performance_daily(told: Told) -> Facts:
         (workspace.workspace_id, row.platform, row.campaign_id, row.ad_set_id, row.ad_id, row.day): (
             row.spend,
             row.impressions,
+            row.clicks,
+            # The other two count no clicks but those.
+            row.link_clicks if row.platform == "facebook_ads" else row.clicks,
         )
         for workspace, row in told.ad_days()
         if row.spend or row.impressions
@@ -59,6 +62,14 @@ def names(told: Told, level: str) -> Facts:
         (account.workspace_id, account.platform, entity_id): (value_at(history, told.now),)
         for account in _accounts(told)
         for entity_id, history in _named(told, account.account_id, level)
+    }
+
+
+def ad_accounts(told: Told) -> Facts:
+    """What every account is called, its money, its days and whether it is open."""
+    return {
+        (each.workspace_id, each.platform, each.account_id): (each.name, each.currency, each.timezone, each.status)
+        for each in _accounts(told)
     }
 
 

@@ -55,7 +55,8 @@ FACTS: dict[str, tuple[str, Callable[[Told], Facts]]] = {
         shop_sums.customer_cohorts,
     ),
     "ad_performance_daily": (
-        "workspace_id, platform, campaign_id, ad_set_id, ad_id, date_day, sum(spend_original), sum(impressions) "
+        "workspace_id, platform, campaign_id, ad_set_id, ad_id, date_day, "
+        "sum(spend_original), sum(impressions), sum(clicks), sum(link_clicks) "
         "from marts.ad_performance_daily group by all having sum(spend_original) <> 0 or sum(impressions) <> 0",
         ad_sums.ad_performance_daily,
     ),
@@ -66,6 +67,10 @@ FACTS: dict[str, tuple[str, Callable[[Told], Facts]]] = {
     "campaign_margins_daily": (
         "workspace_id, platform, campaign_id, date_day, spend from marts.campaign_margins_daily where spend <> 0",
         ad_sums.roas_daily,
+    ),
+    "ad_accounts": (
+        "workspace_id, platform, account_id, account_name, currency, timezone, status from marts.ad_accounts",
+        ad_sums.ad_accounts,
     ),
     "campaigns": (
         "workspace_id, platform, campaign_id, campaign_name from marts.campaigns",

@@ -16,6 +16,7 @@ with rows_of_both_kinds as (
         {{ money('spend_original') }} as spend_original,
         {{ count_of('impressions') }} as impressions,
         {{ count_of('clicks') }} as clicks,
+        {{ count_of('link_clicks') }} as link_clicks,
         {{ money('platform_conversions') }} as platform_conversions,
         {{ money('platform_revenue_original') }} as platform_revenue_original
     from {{ ref('int_ads__reported') }} as reported
@@ -39,6 +40,7 @@ with rows_of_both_kinds as (
         spend_original,
         impressions,
         clicks,
+        link_clicks,
         platform_conversions,
         platform_revenue_original
     from {{ ref('int_ads__residuals') }} as residuals
@@ -77,6 +79,7 @@ select
     {{ convert_money('spend_original', 'exchange_rate') }} as spend,
     impressions,
     clicks,
+    link_clicks,
     platform_conversions,
     platform_revenue_original,
     {{ convert_money('platform_revenue_original', 'exchange_rate') }} as platform_revenue

@@ -14,6 +14,7 @@
         spend_original,
         impressions,
         clicks,
+        link_clicks,
         platform_conversions,
         platform_revenue_original
     from {{ ref('stg_' ~ platform ~ '__ad_daily') }}

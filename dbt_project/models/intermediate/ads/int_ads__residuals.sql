@@ -9,6 +9,7 @@ with ads as (
         sum(spend_original) as spend_original,
         sum(impressions) as impressions,
         sum(clicks) as clicks,
+        sum(link_clicks) as link_clicks,
         sum(platform_conversions) as platform_conversions,
         sum(platform_revenue_original) as platform_revenue_original
     from {{ ref('int_ads__reported') }} as reported
@@ -28,6 +29,7 @@ remainders as (
         {{ money('coalesce(campaigns.spend_original, 0) - coalesce(ads.spend_original, 0)') }} as spend_original,
         {{ count_of('coalesce(campaigns.impressions, 0) - coalesce(ads.impressions, 0)') }} as impressions,
         {{ count_of('coalesce(campaigns.clicks, 0) - coalesce(ads.clicks, 0)') }} as clicks,
+        {{ count_of('coalesce(campaigns.link_clicks, 0) - coalesce(ads.link_clicks, 0)') }} as link_clicks,
         {{ money('coalesce(campaigns.platform_conversions, 0) - coalesce(ads.platform_conversions, 0)') }}
             as platform_conversions,
         {{ money('coalesce(campaigns.platform_revenue_original, 0) - coalesce(ads.platform_revenue_original, 0)') }}
@@ -49,5 +51,6 @@ where
     spend_original <> 0
     or impressions <> 0
     or clicks <> 0
+    or link_clicks <> 0
     or platform_conversions <> 0
     or platform_revenue_original <> 0

@@ -10,6 +10,7 @@
         spend_original,
         impressions,
         clicks,
+        link_clicks,
         platform_conversions,
         platform_revenue_original
     from {{ ref('stg_' ~ platform ~ '__campaign_daily') }}

@@ -18,6 +18,7 @@ select
     ads.spend,
     ads.impressions,
     ads.clicks,
+    ads.link_clicks,
     ads.platform_conversions,
     ads.platform_revenue_original,
     ads.platform_revenue,

@@ -7,19 +7,6 @@ with newest_rates as (
         row_number() over (partition by workspace_id, currency order by date_day desc) as recency
     from {{ ref('int_exchange_rates__daily') }} as rates
     where {{ is_changed('rates') }}
-),
-
-accounts as (
-    {% for platform in ad_platforms() %}
-        select
-            workspace_id,
-            platform,
-            account_id,
-            account_name,
-            currency
-        from {{ ref('stg_' ~ platform ~ '__accounts') }}
-        {{ 'union all' if not loop.last }}
-    {% endfor %}
 )
 
 select
@@ -44,7 +31,7 @@ select
 from {{ ref('int_campaigns__known') }} as campaigns
 inner join {{ ref('int_workspaces__settings') }} as workspaces
     on campaigns.workspace_id = workspaces.workspace_id
-left join accounts
+left join {{ ref('ad_accounts') }} as accounts
     on
         campaigns.workspace_id = accounts.workspace_id
         and campaigns.platform = accounts.platform

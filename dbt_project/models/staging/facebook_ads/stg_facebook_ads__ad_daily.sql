@@ -13,6 +13,7 @@ select
     {{ money('reports.spend') }} as spend_original,
     {{ count_of('reports.impressions') }} as impressions,
     {{ count_of('reports.clicks') }} as clicks,
+    {{ count_of('reports.inline_link_clicks') }} as link_clicks,
     {{ money('reports.purchases') }} as platform_conversions,
     {{ money('reports.purchase_value') }} as platform_revenue_original
 from {{ source('raw_facebook_ads', 'ad_insights') }} as reports

@@ -34,6 +34,7 @@ select
     {{ money('days.spend') }} as spend_original,
     {{ count_of('days.impressions') }} as impressions,
     {{ count_of('days.clicks') }} as clicks,
+    {{ count_of('days.clicks') }} as link_clicks,
     {{ money('days.conversions') }} as platform_conversions,
     {{ money('days.conversions_value') }} as platform_revenue_original
 from days
