@@ -3,6 +3,7 @@
 Without sign-in (one workspace shown on this machine) there is none.
 """
 
+from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import open_postbox
 from omnitrackiq.accounts.passwords import PasswordHasher
@@ -20,6 +21,7 @@ def make_desk(settings: Settings) -> FrontDesk:
         database=open_database(settings.database_url),
         signer=SessionSigner(settings.secret_key.get_secret_value()),
         hasher=PasswordHasher(settings.password_cost),
+        box=SecretBox([key.get_secret_value() for key in settings.encryption_keys]),
         postbox=open_postbox(smtp_url, settings.mail_from, settings.home),
         public_url=settings.public_url,
     )

@@ -24,6 +24,7 @@ PUBLIC = (
     "/healthz",
     "/readyz",
     "/login",
+    "/login/code",
     "/logout",
     "/signup",
     "/reset",
@@ -31,7 +32,13 @@ PUBLIC = (
 )
 PUBLIC_BELOW = ("/docs/", "/assets/", "/verify/", "/reset/", "/invite/")
 # Open to everybody who is signed in; what they may do there is asked there.
-SIGNED_IN = ("/workspaces/new", "/workspaces/deleted", "/export/everything")
+SIGNED_IN = (
+    "/workspaces/new",
+    "/workspaces/deleted",
+    "/export/everything",
+    "/second-factor",
+    "/second-factor/off",
+)
 SIGNED_IN_BELOW = ("/oauth/", "/privacy-requests/", "/upload/")
 
 

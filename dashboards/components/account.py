@@ -28,6 +28,7 @@ def draw_account(admission: Admission) -> None:
         switcher += f"<p><a href='{address}' target='_self'>Look around in the demo</a></p>"
     st.html(
         f"<div class='account'>{switcher}<p>Signed in as {escape(visitor.user.email)}</p>"
+        "<p><a href='/second-factor' target='_self'>Second step at sign-in</a></p>"
         "<form method='post' action='/logout'>"
         f"<input type='hidden' name='{TOKEN_FIELD}' value='{escape(visitor.form_token)}'>"
         "<button type='submit'>Sign out</button></form></div>"

@@ -7,7 +7,8 @@ from dashboards.entrance.invited import accept, show_invite
 from dashboards.entrance.opening import create, show_new
 from dashboards.entrance.resetting import ask, change, show_ask, show_change
 from dashboards.entrance.restoring import restore, show_deleted
-from dashboards.entrance.signing_in import log_in, log_out, show_log_in
+from dashboards.entrance.second_factor import begin, end, show_second_factor
+from dashboards.entrance.signing_in import give_code, log_in, log_out, show_log_in
 from dashboards.entrance.signing_up import show_sign_up, sign_up
 
 
@@ -16,6 +17,7 @@ def entrance_routes() -> list[BaseRoute]:
     return [
         Route("/login", show_log_in, methods=["GET"]),
         Route("/login", log_in, methods=["POST"]),
+        Route("/login/code", give_code, methods=["POST"]),
         Route("/logout", log_out, methods=["POST"]),
         Route("/signup", show_sign_up, methods=["GET"]),
         Route("/signup", sign_up, methods=["POST"]),
@@ -27,6 +29,9 @@ def entrance_routes() -> list[BaseRoute]:
         Route("/reset/{code}", change, methods=["POST"]),
         Route("/invite/{code}", show_invite, methods=["GET"]),
         Route("/invite/{code}", accept, methods=["POST"]),
+        Route("/second-factor", show_second_factor, methods=["GET"]),
+        Route("/second-factor", begin, methods=["POST"]),
+        Route("/second-factor/off", end, methods=["POST"]),
         Route("/workspaces/new", show_new, methods=["GET"]),
         Route("/workspaces/new", create, methods=["POST"]),
         Route("/workspaces/deleted", show_deleted, methods=["GET"]),

@@ -1,4 +1,4 @@
-"""/login and /logout."""
+"""/login, /login/code and /logout."""
 
 from typing import Any
 
@@ -8,9 +8,17 @@ from starlette.responses import RedirectResponse, Response
 from dashboards.cookies import forget, session_cookie, set_session
 from dashboards.entrance.showing import address_of, aside, desk, next_of, now, show, slowly
 from dashboards.form_guard import read_form
-from omnitrackiq.accounts.errors import TooManyTriesError
+from omnitrackiq.accounts.errors import SecretsError, TooManyTriesError, WrongSecondStepError
 from omnitrackiq.accounts.sessions import EndedSessionError, ForgedSessionError, resume_session
-from omnitrackiq.accounts.signing_in import UnverifiedError, WrongCredentialsError, sign_in, sign_out
+from omnitrackiq.accounts.signing_in import (
+    SecondStepNeededError,
+    SignedIn,
+    UnverifiedError,
+    WrongCredentialsError,
+    finish_sign_in,
+    sign_in,
+    sign_out,
+)
 
 _NOTES = {
     "verified": "Your address is confirmed. Sign in to begin.",
@@ -36,15 +44,33 @@ async def log_in(request: Request) -> Response:
                 here, email=email, password=fields.get("password", ""), address=address_of(request), now=now()
             )
         )
+    except SecondStepNeededError as step:
+        return show(request, "code.html", ticket=step.ticket, next=target)
     except UnverifiedError as error:
         return show(request, "login.html", 403, mail=error.mail, error=str(error), **again)
     except WrongCredentialsError as error:
         return show(request, "login.html", 401, error=str(error), **again)
     except TooManyTriesError as error:
         return show(request, "login.html", 429, error=str(error), **again)
-    response = RedirectResponse(target, 303)
-    set_session(response, here, signed_in.token)
-    return response
+    return _enter(signed_in, target)
+
+
+async def give_code(request: Request) -> Response:
+    """The second step: the ticket of the first one and a code begin the session."""
+    here, fields = desk(), await read_form(request, desk())
+    ticket, target = fields.get("ticket", ""), next_of(fields.get("next"))
+
+    def work() -> SignedIn:
+        code, address = fields.get("code", ""), address_of(request)
+        return finish_sign_in(here, ticket=ticket, code=code, address=address, now=now())
+
+    try:
+        signed_in = await aside(work)
+    except (WrongSecondStepError, SecretsError) as error:
+        return show(request, "code.html", 401, ticket=ticket, next=target, error=str(error))
+    except TooManyTriesError as error:
+        return show(request, "code.html", 429, ticket=ticket, next=target, error=str(error))
+    return _enter(signed_in, target)
 
 
 async def log_out(request: Request) -> Response:
@@ -64,4 +90,10 @@ async def log_out(request: Request) -> Response:
     await aside(end)
     response = RedirectResponse("/login?note=out", 303)
     forget(response, here)
+    return response
+
+
+def _enter(signed_in: SignedIn, target: str) -> Response:
+    response = RedirectResponse(target, 303)
+    set_session(response, desk(), signed_in.token)
     return response

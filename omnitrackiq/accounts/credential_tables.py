@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from omnitrackiq.database import Base, one_of
@@ -37,6 +37,27 @@ class OneTimeCodeRow(Base):
     purpose: Mapped[str] = mapped_column(String(20))
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+
+
+class SecondFactorRow(Base):
+    """The authenticator app of a user: its secret, sealed, and the time step of the last code that let them in."""
+
+    __tablename__ = "second_factors"
+
+    user_id: Mapped[str] = mapped_column(String(40), ForeignKey("users.user_id"), primary_key=True)
+    sealed_secret: Mapped[str] = mapped_column(Text)
+    last_step: Mapped[int]
+    created_at: Mapped[datetime]
+
+
+class RecoveryCodeRow(Base):
+    """A code for the day when the app is lost; it works once."""
+
+    __tablename__ = "recovery_codes"
+
+    user_id: Mapped[str] = mapped_column(String(40), ForeignKey("second_factors.user_id"), primary_key=True)
+    code_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     used_at: Mapped[datetime | None]
 
 

@@ -52,6 +52,13 @@ class SecretsError(AccountsError):
     """Stored secrets cannot be read: the key is gone, or they were moved from another connection."""
 
 
+class WrongSecondStepError(AccountsError):
+    """The code of the second step is wrong or used up, or the first step was too long ago."""
+
+    def __init__(self, text: str = "This code is not right, or it was used already.") -> None:
+        super().__init__(text)
+
+
 class UnknownUserError(AccountsError):
     """There is no such user."""
 

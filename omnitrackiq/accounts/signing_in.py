@@ -3,15 +3,20 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy.orm import Session
+
 from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.codes import issue_code
 from omnitrackiq.accounts.email_addresses import checked_email
-from omnitrackiq.accounts.errors import AccountsError, InvalidValueError
+from omnitrackiq.accounts.errors import AccountsError, InvalidValueError, WrongSecondStepError
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import Mail
 from omnitrackiq.accounts.mail_texts import verification_mail
+from omnitrackiq.accounts.pending_sign_ins import begin_second_step, resume_second_step
+from omnitrackiq.accounts.second_factors import has_second_factor, use_second_factor
 from omnitrackiq.accounts.sessions import Visitor, end_session, forget_old_sessions, start_session
 from omnitrackiq.accounts.tries import (
+    SECOND_STEP_USER,
     SIGN_IN_ACCOUNT,
     SIGN_IN_ADDRESS,
     count_try,
@@ -37,6 +42,14 @@ class UnverifiedError(AccountsError):
         super().__init__("Confirm your e-mail address first: we have just sent you a new link.")
 
 
+class SecondStepNeededError(AccountsError):
+    """The password is right; ``ticket`` and a code of the second step begin the session."""
+
+    def __init__(self, ticket: str) -> None:
+        self.ticket = ticket
+        super().__init__("Enter the code of your authenticator app.")
+
+
 @dataclass(frozen=True, slots=True)
 class SignedIn:
     """A user and the token for the browser's cookie."""
@@ -48,7 +61,7 @@ class SignedIn:
 def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: datetime) -> SignedIn:
     """Begin a session. Slow on purpose; ``address`` is where the browser is.
 
-    Raises WrongCredentialsError, TooManyTriesError or UnverifiedError.
+    Raises WrongCredentialsError, TooManyTriesError, UnverifiedError or SecondStepNeededError.
     """
     subject = _subject(email)
     _count(desk, subject, address, now)
@@ -68,13 +81,33 @@ def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: da
         forgive(session, SIGN_IN_ACCOUNT, subject)
         if newer is not None:
             replace_password_hash(session, user.user_id, newer)
-        if user.email_verified_at is not None:
-            forget_old_sessions(session, now=now)
-            token = start_session(session, desk.signer, user.user_id, address=address, now=now)
-            record(session, actor_of(user, address), "session.started", user.user_id, now=now)
-            return SignedIn(user, token)
-        code = issue_code(session, user.user_id, "verify_email", now=now)
-    raise UnverifiedError(verification_mail(desk.public_url, user.email, code))
+        if user.email_verified_at is None:
+            code = issue_code(session, user.user_id, "verify_email", now=now)
+            refusal: AccountsError = UnverifiedError(verification_mail(desk.public_url, user.email, code))
+        elif has_second_factor(session, user.user_id):
+            refusal = SecondStepNeededError(begin_second_step(session, desk.signer, user, now=now))
+        else:
+            return _begin(session, desk, user, address, now)
+    raise refusal
+
+
+def finish_sign_in(desk: FrontDesk, *, ticket: str, code: str, address: str, now: datetime) -> SignedIn:
+    """Begin the session that ``sign_in`` gave a ticket for.
+
+    Raises WrongSecondStepError, TooManyTriesError, or SecretsError where the key of the app's secret is gone.
+    """
+    with desk.database.reading() as session:
+        user = resume_second_step(session, desk.signer, ticket, now=now)
+    with desk.database.writing() as session:
+        count_try(session, SECOND_STEP_USER, user.user_id, now=now)
+    try:
+        with desk.database.writing() as session:
+            use_second_factor(session, desk.box, user.user_id, code, now=now)
+            forgive(session, SECOND_STEP_USER, user.user_id)
+            return _begin(session, desk, user, address, now)
+    except WrongSecondStepError:
+        _note_failure(desk, user, address, now)
+        raise
 
 
 def sign_out(desk: FrontDesk, visitor: Visitor, *, address: str, now: datetime) -> None:
@@ -87,6 +120,13 @@ def sign_out(desk: FrontDesk, visitor: Visitor, *, address: str, now: datetime) 
 def actor_of(user: User, address: str | None) -> Actor:
     """A user as the audit log names them."""
     return Actor("user", user.email, user.user_id, address)
+
+
+def _begin(session: Session, desk: FrontDesk, user: User, address: str, now: datetime) -> SignedIn:
+    forget_old_sessions(session, now=now)
+    token = start_session(session, desk.signer, user.user_id, address=address, now=now)
+    record(session, actor_of(user, address), "session.started", user.user_id, now=now)
+    return SignedIn(user, token)
 
 
 def _count(desk: FrontDesk, subject: str, address: str, now: datetime) -> None:

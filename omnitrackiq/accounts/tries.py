@@ -27,6 +27,7 @@ class Limit:
 
 SIGN_IN_ACCOUNT = Limit("sign_in_account", free=5)
 SIGN_IN_ADDRESS = Limit("sign_in_address", free=30)
+SECOND_STEP_USER = Limit("second_step_user", free=5)
 SIGN_UP_ADDRESS = Limit("sign_up_address", free=10)
 RESET_ACCOUNT = Limit("reset_account", free=3, longest_wait=timedelta(hours=1), forgotten_after=timedelta(hours=6))
 RESET_ADDRESS = Limit("reset_address", free=20)

@@ -31,6 +31,7 @@ COMMANDS = (
         "The simulated outside world: serve, truth, bulk (each has --help).",
         hands_over=True,
     ),
+    LazyCommand("reseal", "orchestration.cli.reseal:command", "Seal all secrets with the newest encryption key."),
     LazyCommand("migrate", "orchestration.cli.migrate:command", "Bring the control database to this release."),
     LazyCommand("doctor", "orchestration.cli.doctor:command", "Check the installation and say what to do."),
 )

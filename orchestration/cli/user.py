@@ -1,4 +1,4 @@
-"""``omnitrackiq user create|list|reset-password|disable|enable``."""
+"""``omnitrackiq user create|list|reset-password|reset-second-factor|disable|enable``."""
 
 import os
 from datetime import UTC, datetime
@@ -109,6 +109,20 @@ def reset_password(
         code = issue_code(session, user.user_id, "reset_password", now=now)
         record(session, actor, "password.reset_asked", user.user_id, now=now)
     print(f"A link for {user.email} went to {postbox.send(reset_mail(settings.public_url, user.email, code))}.")
+
+
+@app.command("reset-second-factor")
+def reset_second_factor(email: Email) -> None:
+    """Let the password do again for somebody who lost their phone and their recovery codes."""
+    from omnitrackiq.accounts.audit import record
+    from omnitrackiq.accounts.second_factors import turn_off
+    from omnitrackiq.accounts.users import require_user
+
+    with opened_installation().database.writing() as session:
+        user = require_user(session, email)
+        was_on = turn_off(session, user.user_id)
+        record(session, operator(), "second_factor.reset", user.user_id, now=datetime.now(UTC))
+    print(f"{email} signs in with the password alone{'' if was_on else ', as before'}.")
 
 
 @app.command()

@@ -66,10 +66,11 @@ def names(told: Told, level: str) -> Facts:
 
 
 def ad_accounts(told: Told) -> Facts:
-    """What every account is called, its money, its days and whether it is open."""
+    """What every account that advertises is called, its money, its days and whether it is open."""
     return {
         (each.workspace_id, each.platform, each.account_id): (each.name, each.currency, each.timezone, each.status)
         for each in _accounts(told)
+        if told.market.campaigns(each.account_id, told.now)
     }
 
 

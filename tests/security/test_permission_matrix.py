@@ -265,6 +265,7 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
         ("workspace", "create", "brand", "--currency", "EUR", "--timezone", "UTC"),
         ("user", "create", person, "--name", "A", "--workspace", "brand", *password),
         ("user", "reset-password", person, *password),
+        ("user", "reset-second-factor", person),
         ("user", "disable", person),
         ("user", "enable", person),
         ("token", "create", *given, "--name", "n", "--scope", "read", "--json"),
@@ -297,4 +298,5 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
         "workspace.created", "user.created", "member.added", "password.changed", "token.created", "connection.added",
         "costs.replaced", "product_costs.replaced", "workspace.exported", "token.revoked", "connection.removed",
         "workspace.deleted", "workspace.restored", "workspace.demo_begun", "user.disabled", "user.enabled",
+        "second_factor.reset",
     }  # fmt: skip

@@ -17,6 +17,7 @@ from omnitrackiq.accounts.signing_in import sign_in
 from omnitrackiq.database import Database
 from tests.dashboards.entrance.conftest import Door
 from tests.omnitrackiq.accounts.people import (
+    BOX,
     NOW,
     OPERATOR,
     PASSWORD,
@@ -43,7 +44,7 @@ def looked(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str | None]]:
 
 
 def desk_of(database: Database) -> FrontDesk:
-    return FrontDesk(database, SIGNER, PasswordHasher(4), Postbox(), "https://app.example.com")
+    return FrontDesk(database, SIGNER, PasswordHasher(4), BOX, Postbox(), "https://app.example.com")
 
 
 def guess(desk: FrontDesk, email: str, address: str, now: datetime = NOW, password: str = "Spring!spring") -> str:

@@ -26,7 +26,7 @@ from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.sessions import SessionSigner
 from omnitrackiq.database import Database, open_database
 from omnitrackiq.migrations.upgrading import migrate
-from tests.omnitrackiq.accounts.people import HASHER, PASSWORD, Postbox, code_in
+from tests.omnitrackiq.accounts.people import BOX, HASHER, PASSWORD, Postbox, code_in
 
 HOST = "127.0.0.1"
 ASSETS = Path(__file__).parents[3] / "dashboards" / "assets"
@@ -74,7 +74,7 @@ def door(tmp_path: Path) -> Iterator[Door]:
     url = f"sqlite:///{tmp_path / 'control.sqlite'}"
     migrate(url)
     postbox = Postbox()
-    desk = FrontDesk(open_database(url), SessionSigner(KEY), HASHER, postbox, f"http://{HOST}")
+    desk = FrontDesk(open_database(url), SessionSigner(KEY), HASHER, BOX, postbox, f"http://{HOST}")
     front_desk.install(desk)
     yield Door(TestClient(application(desk), base_url=f"http://{HOST}", follow_redirects=False), desk, postbox)
     front_desk.install(None)

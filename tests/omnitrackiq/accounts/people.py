@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from omnitrackiq.accounts.audit import Actor
+from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import Mail
 from omnitrackiq.accounts.memberships import add_member
@@ -13,10 +14,12 @@ from omnitrackiq.accounts.sessions import SessionSigner
 from omnitrackiq.accounts.users import User, create_user
 from omnitrackiq.accounts.workspaces import create_workspace
 from omnitrackiq.database import Database
+from omnitrackiq.generated_secrets import new_encryption_key
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 PASSWORD = "quiet harbour 41 lanterns"
 HASHER = PasswordHasher(4)
+BOX = SecretBox([new_encryption_key()])
 SIGNER = SessionSigner("k3Jx0-vQ9sLw7ZrT2mNb8pYcE5dHf4Ga")
 OPERATOR = Actor("operator", "tester")
 
@@ -34,7 +37,7 @@ class Postbox:
 
 def front_desk(database: Database) -> FrontDesk:
     """A desk over ``database``."""
-    return FrontDesk(database, SIGNER, HASHER, Postbox(), "https://app.example.com")
+    return FrontDesk(database, SIGNER, HASHER, BOX, Postbox(), "https://app.example.com")
 
 
 def user(database: Database, email: str = "ann@example.com", *, verified: bool = True) -> User:

@@ -289,7 +289,7 @@ def test_what_is_long_over_is_forgotten(sqlite_database: Database) -> None:
 def test_hashes_follow_the_cost_of_the_settings(sqlite_database: Database) -> None:
     desk = front_desk(sqlite_database)
     ann = user(sqlite_database)
-    slower = FrontDesk(desk.database, desk.signer, PasswordHasher(5), desk.postbox, desk.public_url)
+    slower = FrontDesk(desk.database, desk.signer, PasswordHasher(5), desk.box, desk.postbox, desk.public_url)
     enter(slower)
     with sqlite_database.reading() as session:
         assert not slower.hasher.is_outdated(password_hash_of(session, ann.user_id))

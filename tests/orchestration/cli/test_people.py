@@ -1,12 +1,18 @@
 """``omnitrackiq user`` and ``omnitrackiq token``, and what the audit log says of them."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
+import pyotp
 import pytest
 
 from omnitrackiq.accounts.audit import AuditEvent, audit_events, first_broken
+from omnitrackiq.accounts.encryption import SecretBox
+from omnitrackiq.accounts.second_factors import has_second_factor, offer, turn_on
+from omnitrackiq.accounts.users import require_user
 from omnitrackiq.database import open_database
+from omnitrackiq.generated_secrets import new_encryption_key
 from tests.orchestration.conftest import Cli
 
 PASSWORD = "quiet harbour 41 lanterns"
@@ -92,6 +98,28 @@ def test_a_user_is_shut_out_and_let_in(cli: Cli, home: Path) -> None:
     assert cli("user", "enable", "ann@example.com").code == 0
     assert "active" in cli("user", "list").out
     assert [each.action for each in log(home, None)][:2] == ["user.enabled", "user.disabled"]
+
+
+def test_a_lost_phone_is_helped_from_the_shell_and_keys_can_be_retired(
+    cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    older, newer = new_encryption_key(), new_encryption_key()
+    monkeypatch.setenv("OMNITRACKIQ_ENCRYPTION_KEYS", older)
+    create(cli)
+    database, box = open_database(f"sqlite:///{home / 'control.sqlite'}"), SecretBox([older])
+    with database.writing() as session:
+        ann = require_user(session, "ann@example.com")
+        offered = offer(box, ann)
+        turn_on(session, box, ann, offered.sealed, pyotp.TOTP(offered.secret).now(), now=datetime.now(UTC))
+    monkeypatch.setenv("OMNITRACKIQ_ENCRYPTION_KEYS", f"{newer},{older}")
+    assert "the second steps of 1 users" in cli("reseal").out
+    assert "the second steps of 0 users" in cli("reseal").out
+    assert cli("user", "reset-second-factor", "ann@example.com").out.endswith("with the password alone.\n")
+    assert "as before" in cli("user", "reset-second-factor", "ann@example.com").out
+    assert [each.action for each in log(home, None)][:2] == ["second_factor.reset"] * 2
+    with database.reading() as session:
+        assert not has_second_factor(session, ann.user_id)
+    assert cli("user", "reset-second-factor", "nobody@example.com").code == 1
 
 
 def test_a_token_is_made_listed_and_revoked(cli: Cli, home: Path, workspace: str) -> None:
