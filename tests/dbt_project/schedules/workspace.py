@@ -157,12 +157,14 @@ class Workspace:
                 total += spend
                 ids = {"adset_id": f"s{campaign}"} if platform == "facebook_ads" else {"ad_set_id": f"s{campaign}"}
                 facts = {value: Decimal(self.random.randint(0, 300)), conversions: Decimal(self.random.randint(0, 3))}
+                links = {"inline_link_clicks": int(spend) % 9} if platform == "facebook_ads" else {}
                 self._put(
                     platform,
                     "ad_insights",
                     **common,
                     **ids,
                     **facts,
+                    **links,
                     ad_id=ad,
                     ad_name=ad,
                     spend=spend,
