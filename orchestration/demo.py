@@ -18,11 +18,26 @@ from omnitrackiq.errors import ExpectedError
 from orchestration.installation import Installation
 
 FRESH_FOR = timedelta(hours=1)
-# Streams that no page shows are left out: each costs the demo some seconds.
-STREAMS_OFF: Mapping[str, Sequence[str]] = {
+DETAILS: Mapping[str, Sequence[str]] = {
+    "facebook_ads": (
+        "age_gender_insights",
+        "country_insights",
+        "device_insights",
+        "hourly_insights",
+        "placement_insights",
+    ),
+    "google_ads": (
+        "asset_group_insights",
+        "country_insights",
+        "device_insights",
+        "keyword_insights",
+        "product_insights",
+        "search_term_insights",
+    ),
     "tiktok_ads": ("country_insights", "hourly_insights"),
-    "ga4": ("events_daily", "items_daily"),
+    "ga4": ("events_daily", "items_daily", "landing_pages_daily"),
 }
+"""Streams that no page shows, by source. Only the first workspace reads them: they are half of all rows."""
 NOTE = "demo.json"
 _LONG_AGO = date(2020, 1, 1)
 _COSTS = (
@@ -70,9 +85,12 @@ def sandbox_apps(sandbox_url: str) -> dict[str, str]:
 def connect_demo(
     installation: Installation,
     workspaces: Sequence[DemoWorkspace],
-    streams_off: Mapping[str, Sequence[str]] = STREAMS_OFF,
+    details: Mapping[str, Sequence[str]] = DETAILS,
 ) -> None:
-    """Makes the workspaces and connections that are missing; what exists stays. ``streams_off`` are left out."""
+    """Makes the workspaces and connections that are missing; what exists stays.
+
+    The streams of ``details`` are read for the first workspace only.
+    """
     now = installation.wall_clock()
     with installation.database.writing() as session:
         known = {workspace.workspace_id for workspace in list_workspaces(session)}
@@ -92,7 +110,8 @@ def connect_demo(
             for connection in workspace.connections:
                 source = connection["source"]
                 if (workspace.workspace_id, source) not in connected:
-                    left_out = {"streams_off": list(streams_off[source])} if source in streams_off else {}
+                    is_left_out = workspace is not workspaces[0] and source in details
+                    left_out = {"streams_off": list(details[source])} if is_left_out else {}
                     add_connection(
                         session,
                         installation.secret_box,

@@ -70,7 +70,7 @@ def lay_line(home: Path, sandbox_url: str, warehouse_url: str = "", **settings_g
     Further settings may be given.
     """
     line = open_line(home, sandbox_url=sandbox_url, warehouse_url=warehouse_url, **settings_given)
-    connect_demo(line.installation, sandbox_workspaces(sandbox_url), streams_off={})
+    connect_demo(line.installation, sandbox_workspaces(sandbox_url), details={})
     return line
 
 
