@@ -24,8 +24,7 @@ paid as (
     from {{ ref('stg_shopify__transactions') }} as transactions
     where
         {{ is_changed('transactions') }}
-        and status = 'SUCCESS'
-        and kind in ('SALE', 'CAPTURE')
+        and {{ brought_money('kind', 'status') }}
 ),
 
 -- of an order that was paid while no payment was read, one payment of everything is assumed

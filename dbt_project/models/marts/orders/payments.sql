@@ -3,7 +3,7 @@ with transactions as (
     select
         *,
         case
-            when status = 'SUCCESS' and kind in ('SALE', 'CAPTURE') then amount_original
+            when {{ brought_money('kind', 'status') }} then amount_original
             when status = 'SUCCESS' and kind = 'REFUND' then -amount_original
             else 0
         end as moved_original
