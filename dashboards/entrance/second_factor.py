@@ -4,12 +4,12 @@ import segno
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from dashboards.entrance.showing import address_of, aside, desk, now, show, visitor_of
+from dashboards.entrance.showing import address_of, aside, desk, now, show, slowly, visitor_of
 from dashboards.form_guard import read_form
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.errors import SecretsError, TooManyTriesError, WrongSecondStepError
 from omnitrackiq.accounts.second_factors import Offer, has_second_factor, offer, turn_off, turn_on, use_second_factor
-from omnitrackiq.accounts.signing_in import actor_of
+from omnitrackiq.accounts.signing_in import WrongCredentialsError, actor_of, confirm_password
 from omnitrackiq.accounts.tries import SECOND_STEP_USER, count_try, forgive
 from omnitrackiq.accounts.users import User
 
@@ -20,12 +20,16 @@ async def show_second_factor(request: Request) -> Response:
 
 
 async def begin(request: Request) -> Response:
-    """Turn it on with a code of the app, and show the recovery codes once."""
+    """Turn it on with a code of the app, and show the recovery codes once.
+
+    It takes the password: whoever finds an open browser must not lock its user out.
+    """
     here, fields = desk(), await read_form(request, desk())
     sealed = fields.get("sealed", "")
 
     def work() -> list[str]:
         user = _counted(request)
+        confirm_password(here, user, fields.get("password", ""))
         with here.database.writing() as session:
             codes = turn_on(session, here.box, user, sealed, fields.get("code", ""), now=now())
             forgive(session, SECOND_STEP_USER, user.user_id)
@@ -33,7 +37,9 @@ async def begin(request: Request) -> Response:
             return codes
 
     try:
-        codes = await aside(work)
+        codes = await slowly(work)
+    except WrongCredentialsError:
+        return await _show(request, 422, "This is not your password.", sealed)
     except WrongSecondStepError as error:
         return await _show(request, 422, str(error), sealed)
     except SecretsError as error:

@@ -110,6 +110,14 @@ def finish_sign_in(desk: FrontDesk, *, ticket: str, code: str, address: str, now
         raise
 
 
+def confirm_password(desk: FrontDesk, user: User, password: str) -> None:
+    """Make sure that it is ``user`` who sits at an open session. Slow on purpose; raises WrongCredentialsError."""
+    with desk.database.reading() as session:
+        stored = password_hash_of(session, user.user_id)
+    if not desk.hasher.matches(password, stored):
+        raise WrongCredentialsError
+
+
 def sign_out(desk: FrontDesk, visitor: Visitor, *, address: str, now: datetime) -> None:
     """End the session of ``visitor``; nothing that copied its cookie gets in any more."""
     with desk.database.writing() as session:

@@ -8,7 +8,7 @@ import pyotp
 from omnitrackiq.accounts.audit import audit_events
 from tests.dashboards.entrance.conftest import Door
 from tests.dashboards.entrance.test_gate import enter
-from tests.omnitrackiq.accounts.people import workspace
+from tests.omnitrackiq.accounts.people import PASSWORD, workspace
 
 
 def field(page: str, name: str) -> str:
@@ -25,10 +25,12 @@ def test_from_the_first_code_to_the_last(door: Door) -> None:
     assert 'src="data:image/svg+xml' in page
     app, sealed = pyotp.TOTP(shown[1]), field(page, "sealed")
 
-    refused = door.post("/second-factor", sealed=sealed, code="12345")
+    stranger = door.post("/second-factor", sealed=sealed, password="found it open 1", code=app.now())
+    assert (stranger.status_code, "not your password" in stranger.text) == (422, True)
+    refused = door.post("/second-factor", sealed=sealed, password=PASSWORD, code="12345")
     assert refused.status_code == 422
     assert field(refused.text, "sealed") == sealed
-    on = door.post("/second-factor", sealed=sealed, code=app.now())
+    on = door.post("/second-factor", sealed=sealed, password=PASSWORD, code=app.now())
     codes = re.findall(r"<li><code>([0-9a-f-]{11})</code>", on.text)
     assert len(codes) == 10
     assert codes[0] not in door.client.get("/second-factor").text
@@ -55,6 +57,7 @@ def test_from_the_first_code_to_the_last(door: Door) -> None:
 def test_codes_on_the_page_are_not_guessed(door: Door) -> None:
     enter(door, workspace(door.database, ann="member")["ann"])
     sealed = field(door.client.get("/second-factor").text, "sealed")
-    answers = [door.post("/second-factor", sealed=sealed, code="000000").status_code for _number in range(6)]
+    given = {"sealed": sealed, "password": PASSWORD, "code": "000000"}
+    answers = [door.post("/second-factor", **given).status_code for _number in range(6)]
     assert answers == [422, 422, 422, 422, 422, 429]
     assert door.post("/second-factor", sealed="nonsense", code="000000").status_code == 429
