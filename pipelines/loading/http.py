@@ -49,7 +49,7 @@ def _seconds_to_wait(state: RetryCallState) -> float:
 
 
 @cache
-def _certificates() -> ssl.SSLContext:
+def certificates() -> ssl.SSLContext:
     """The authorities that are trusted, read once: it takes a tenth of a second."""
     return httpx.create_ssl_context()
 
@@ -74,7 +74,7 @@ class ApiClient:
         self._host = httpx.URL(base_url).host
         self._client = httpx.Client(
             base_url=base_url,
-            verify=_certificates(),
+            verify=certificates(),
             headers=dict(headers or {}),
             timeout=httpx.Timeout(READ_SECONDS, connect=10.0),
             follow_redirects=False,

@@ -16,7 +16,7 @@ from sandbox.ga4.failures import FOREIGN_PROPERTY, SIGN_IN_FAULT, DataApiError, 
 from sandbox.ga4.fields import DIMENSIONS, METRICS
 from sandbox.ga4.filters import fields_of
 from sandbox.ga4.honesty import Honesty
-from sandbox.ga4.measurements import measure
+from sandbox.ga4.measurements import Measured
 from sandbox.ga4.parts import parts_for
 from sandbox.ga4.quota import QuotaBook, price
 from sandbox.ga4.replay import Recording
@@ -39,6 +39,7 @@ class Endpoints:
         self._visits_of = visits_of
         self._quotas = QuotaBook()
         self._honesty: dict[str, Honesty] = {}
+        self._measured: dict[str, Measured] = {}
         self._recording = Recording.read(context.replay) if context.replay else None
 
     def routes(self) -> list[BaseRoute]:
@@ -67,11 +68,11 @@ class Endpoints:
         about = self._property(request, property_id)
         now = self._context.clock.now()
         report = read_request(body, _today(about, now))
-        market, visits = self._context.market, self._visits_of(about.workspace_id)
+        measured = self._measured_of(about)
         asked = (*report.dimensions, *fields_of(body.get("dimensionFilter")))
         answer = run(
             report,
-            lambda period: parts_for(asked, iter(measure(market, visits, about, period, now))),
+            lambda period: parts_for(asked, iter(measured.in_period(period, now))),
             self._honesty.get(property_id, Honesty()),
         )
         quota = self._quotas.of(property_id).charge(price(report.days, answer.get("rowCount", 0)), now)
@@ -83,6 +84,10 @@ class Endpoints:
         if body.get("returnPropertyQuota"):
             answer["propertyQuota"] = quota
         return {**answer, "kind": "analyticsData#runReport"}
+
+    def _measured_of(self, about: Property) -> Measured:
+        visits = self._visits_of(about.workspace_id)
+        return self._measured.setdefault(about.property_id, Measured(self._context.market, visits, about))
 
     async def _set(self, request: Request) -> Response:
         """What is ``left`` of a property's quotas, and its ways of ``honesty``; only what is named changes."""

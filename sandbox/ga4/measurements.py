@@ -1,10 +1,11 @@
 """What Analytics measured: the sessions and purchases of visitors who consented, in days of the property's zone."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from sandbox.market.model.visits import Touch
 
 # Of the last days' visits some have no source yet; they get it when their day is older.
 PENDING_DAYS, PENDING_SHARE = 2, 0.15
+PERIODS_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +81,38 @@ class Measurement:
         return self.traffic.term
 
 
-def measure(market: Market, visits: Visits, about: Property, period: DateRange, now: datetime) -> list[Measurement]:
-    """Everything measured in ``period`` until ``now``. Visitors without consent are not measured at all."""
-    return list(_Reader(market, visits, about, period, now).measurements())
+class Measured:
+    """What was measured of a property's visitors with consent; others are not measured at all."""
+
+    def __init__(self, market: Market, visits: Visits, about: Property) -> None:
+        self._market = market
+        self._visits = visits
+        self._property = about
+        self._zone = ZoneInfo(about.timezone)
+        self._past = lru_cache(PERIODS_KEPT)(self._read)
+
+    def in_period(self, period: DateRange, now: datetime) -> Sequence[Measurement]:
+        """Everything of ``period`` until ``now``. What is past is read once a day: each report asks for it again."""
+        today = now.astimezone(self._zone).date()
+        if period.end < today:
+            return self._past(period.start, period.end, midnight(today, self._zone))
+        return self._read(period.start, period.end, now)
+
+    def _read(self, first_day: date, last_day: date, now: datetime) -> Sequence[Measurement]:
+        return list(_Reader(self._market, self._visits, self._property, first_day, last_day, now).measurements())
 
 
 class _Reader:
-    def __init__(self, market: Market, visits: Visits, about: Property, period: DateRange, now: datetime) -> None:
+    def __init__(
+        self, market: Market, visits: Visits, about: Property, first_day: date, last_day: date, now: datetime
+    ) -> None:
         self._market = market
         self._visits = visits
         self._property = about
         self._zone = ZoneInfo(about.timezone)
         self._now = now
-        self._start = midnight(period.start, self._zone)
-        self._end = min(midnight(period.end + timedelta(days=1), self._zone), now)
+        self._start = midnight(first_day, self._zone)
+        self._end = min(midnight(last_day + timedelta(days=1), self._zone), now)
         self._pending_from = now.astimezone(self._zone).date() - timedelta(days=PENDING_DAYS - 1)
         self._cross_network = cross_network_campaigns(market, about, now)
         self._money = PropertyMoney(market, about, now)

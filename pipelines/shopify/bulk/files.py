@@ -13,6 +13,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 
 from pipelines.loading.batches import batches
 from pipelines.loading.errors import PermanentError, TransientError
+from pipelines.loading.http import certificates
 from pipelines.shopify.bulk.operations import Result
 
 logger = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def fetch(url: str, result: Result, path: Path) -> None:
 def _fetch_once(url: str, result: Result, path: Path) -> None:
     host = httpx.URL(url).host
     try:
-        with httpx.stream("GET", url, timeout=httpx.Timeout(60, connect=10)) as response:
+        with httpx.stream("GET", url, timeout=httpx.Timeout(60, connect=10), verify=certificates()) as response:
             if response.is_client_error:
                 raise ExpiredAddressError
             if not response.is_success:
