@@ -6,7 +6,7 @@ from typing import Any, Protocol
 from urllib.parse import parse_qsl, urlsplit
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from sandbox.context import SandboxContext
 from sandbox.facebook_ads.call import Call
@@ -19,6 +19,7 @@ from sandbox.facebook_ads.errors import (
     unknown_path,
 )
 from sandbox.facebook_ads.usage import Usage
+from sandbox.json_answer import JsonAnswer
 
 OLDEST_VERSION = 24
 NEWEST_VERSION = 26
@@ -54,7 +55,7 @@ class GraphServer:
         call = await _call(request, f"v{NEWEST_VERSION}.0", "debug_token")
         if not call.token:
             return _failure(no_token(), call)
-        return JSONResponse({"data": self._inspect(call.params.get("input_token", ""))})
+        return JsonAnswer({"data": self._inspect(call.params.get("input_token", ""))})
 
     async def access_token(self, request: Request) -> Response:
         """Exchange of a code for a token, and of a live token for a long-lived one, which is the same here."""
@@ -66,7 +67,7 @@ class GraphServer:
         token = call.params.get("fb_exchange_token", "")
         if self._workspace(token) is None:
             return _failure(dead_token(), call)
-        return JSONResponse({"access_token": token, "token_type": "bearer", "expires_in": TOKEN_LIFETIME_SECONDS})
+        return JsonAnswer({"access_token": token, "token_type": "bearer", "expires_in": TOKEN_LIFETIME_SECONDS})
 
     def _token_for_code(self, call: Call) -> Response:
         known, given = self._context.credentials, call.params
@@ -76,7 +77,7 @@ class GraphServer:
         if consent is None or given.get("client_secret") != known.meta_app_secret:
             return _failure(bad_parameter("This authorization code has been used or is invalid."), call)
         token = known.facebook_token(consent.workspace_id)
-        return JSONResponse({"access_token": token, "token_type": "bearer", "expires_in": SHORT_LIFETIME_SECONDS})
+        return JsonAnswer({"access_token": token, "token_type": "bearer", "expires_in": SHORT_LIFETIME_SECONDS})
 
     def _workspace(self, token: str) -> str | None:
         """The token's workspace; recorded records are for everybody."""
@@ -118,7 +119,7 @@ class GraphServer:
             body, account_id = self._answers.answer(workspace_id, call)
         except GraphError as error:
             return _failure(error, call)
-        return JSONResponse(body, headers=self._usage.headers(account_id))
+        return JsonAnswer(body, headers=self._usage.headers(account_id))
 
     def _batch(self, call: Call) -> Response:
         try:
@@ -129,7 +130,7 @@ class GraphServer:
         except GraphError as error:
             return _failure(error, call)
         answers = [self._one(_batch_item(call, item)) for item in items]
-        return JSONResponse(
+        return JsonAnswer(
             [
                 {
                     "code": answer.status_code,
@@ -176,4 +177,4 @@ def _check_version(version: str) -> None:
 
 def _failure(error: GraphError, call: Call) -> Response:
     trace = "A" + sha256(repr((call.path, error.code, error.subcode)).encode()).hexdigest()[:22]
-    return JSONResponse(error.envelope(trace), status_code=error.status)
+    return JsonAnswer(error.envelope(trace), status_code=error.status)

@@ -7,7 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
@@ -23,6 +23,7 @@ from sandbox.ga4.replay import Recording
 from sandbox.ga4.report import DEFAULT_ROWS, read_request, run
 from sandbox.ga4.visits import Visits
 from sandbox.google_sign_in import TokenState, bearer_state
+from sandbox.json_answer import JsonAnswer
 from sandbox.market.model.brands import Property
 
 MOST_REPORTS = 5
@@ -56,7 +57,7 @@ class Endpoints:
         async def handle(request: Request) -> Response:
             try:
                 body = _decoded(await request.body())
-                return JSONResponse(answer(request, request.path_params["property_id"], body))
+                return JsonAnswer(answer(request, request.path_params["property_id"], body))
             except DataApiError as error:
                 return error.response()
 
@@ -95,7 +96,7 @@ class Endpoints:
         self._quotas.of(property_id).set_left(body.get("left", {}), self._context.clock.now())
         if "honesty" in body:
             self._honesty[property_id] = Honesty(**body["honesty"])
-        return JSONResponse(body)
+        return JsonAnswer(body)
 
     def _batch(self, request: Request, property_id: str, body: Body) -> dict[str, Any]:
         members = body.get("requests", [])

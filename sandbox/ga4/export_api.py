@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from sandbox.context import SandboxContext
@@ -18,6 +18,7 @@ from sandbox.ga4.export_schema import SCHEMA, row_writer, selected
 from sandbox.ga4.export_tables import ExportTable, export_tables
 from sandbox.ga4.visits import Visits
 from sandbox.google_sign_in import TokenState, bearer_state
+from sandbox.json_answer import JsonAnswer
 from sandbox.market.model.brands import Property
 
 PROJECT = "sandbox-analytics"
@@ -36,9 +37,9 @@ class BigQueryError(Exception):
         self.status = status
         self.reason = reason
 
-    def response(self) -> JSONResponse:
+    def response(self) -> JsonAnswer:
         errors = [{"message": str(self), "domain": "global", "reason": self.reason}]
-        return JSONResponse(
+        return JsonAnswer(
             {"error": {"code": self.status, "message": str(self), "errors": errors}}, status_code=self.status
         )
 
@@ -52,7 +53,7 @@ class ExportApi:
         self._starts: dict[str, date] = {}
         self._anew: dict[str, dict[date, int]] = {}
         self._lost: dict[str, set[date]] = {}
-        self._last: dict[str, tuple[ExportTable, datetime, list[Event]]] = {}
+        self._last: dict[str, tuple[ExportTable, list[Event]]] = {}
 
     def routes(self) -> list[BaseRoute]:
         return [
@@ -65,7 +66,7 @@ class ExportApi:
     def _guarded(self, answer: Callable[[Request, Property], Answer]) -> Callable[..., Any]:
         async def handle(request: Request) -> Response:
             try:
-                return JSONResponse(answer(request, self._property(request)))
+                return JsonAnswer(answer(request, self._property(request)))
             except BigQueryError as error:
                 return error.response()
 
@@ -79,7 +80,7 @@ class ExportApi:
             counts[date.fromisoformat(day)] = counts.get(date.fromisoformat(day), 0) + 1
         if day := body.get("expire"):
             self._lost.setdefault(property_id, set()).add(date.fromisoformat(day))
-        return JSONResponse(body)
+        return JsonAnswer(body)
 
     def _list(self, request: Request, about: Property) -> Answer:
         tables = self._tables(about)
@@ -113,12 +114,12 @@ class ExportApi:
 
     def _events(self, about: Property, table: ExportTable) -> list[Event]:
         """The table's rows; those of the last table asked for are kept, since pages of it follow."""
-        now = self._context.clock.now()
         kept = self._last.get(about.property_id)
-        if kept is None or kept[:2] != (table, now):
+        if kept is None or kept[0] != table:
+            now = self._context.clock.now()
             exported = ExportedEvents(self._context.market, self._visits_of(about.workspace_id), about, now)
-            kept = self._last[about.property_id] = (table, now, exported.of(table.day, table.modified_at))
-        return kept[2]
+            kept = self._last[about.property_id] = (table, exported.of(table.day, table.modified_at))
+        return kept[1]
 
     def _tables(self, about: Property) -> list[ExportTable]:
         now, lost = self._context.clock.now(), self._lost.get(about.property_id, set())

@@ -6,9 +6,10 @@ from itertools import count
 from typing import Any, Protocol
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from sandbox.context import SandboxContext
+from sandbox.json_answer import JsonAnswer
 from sandbox.tiktok_ads.errors import (
     ApiError,
     bad_code,
@@ -80,7 +81,7 @@ class TikTokServer:
     def _envelope(self, code: int, message: str, data: Mapping[str, Any]) -> Response:
         moment = self._context.clock.now().strftime("%Y%m%d%H%M%S")
         request_id = f"{moment}0102450123{next(self._numbers):010}"
-        return JSONResponse({"code": code, "message": message, "request_id": request_id, "data": data})
+        return JsonAnswer({"code": code, "message": message, "request_id": request_id, "data": data})
 
 
 async def _parameters(request: Request) -> Parameters:
