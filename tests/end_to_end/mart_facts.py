@@ -139,4 +139,5 @@ PROVED_ELSEWHERE = {
     *DETAILS,
     "restatements",
     "data_freshness",
+    "workspaces",
 }

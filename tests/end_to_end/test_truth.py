@@ -99,6 +99,12 @@ def test_spend_of_every_platform_account_and_day_equals_the_ledger(told: tuple[d
         assert abs(shown[key][0] - Decimal(spend["spend"])) < half_unit(workspace["currency"]), key
 
 
+def test_workspaces_are_listed_with_their_money_and_days(told: tuple[dict[str, Any], Line], market: Told) -> None:
+    listed = told[1].rows("select workspace_id, workspace_name, currency, timezone from marts.workspaces order by all")
+    known = [(each.workspace_id, each.name, each.currency, each.timezone) for each in market.market.workspaces]
+    assert listed == sorted(known)
+
+
 @pytest.mark.parametrize("mart", FACTS)
 def test_a_mart_holds_what_the_market_adds_up_to(told: tuple[dict[str, Any], Line], market: Told, mart: str) -> None:
     query, added_up = FACTS[mart]

@@ -1,0 +1,7 @@
+{{ incremental_by('everything') }}
+select
+    workspace_id,
+    workspace_name,
+    currency,
+    timezone
+from {{ ref('stg_workspaces__workspaces') }}
