@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 3, 1, 15, tzinfo=UTC)
 FIRST = date(2025, 3, 1)
 # Rows to a round, so that a year takes about ten.
-ROUND_ROWS = {"facebook_ads": 6000, "google_ads": 4000, "tiktok_ads": 1500, "ga4": 4000}
+ROUND_ROWS = {"facebook_ads": 2000, "google_ads": 4000, "tiktok_ads": 1500, "ga4": 4000}
 
 
 @pytest.fixture(scope="module")
