@@ -129,7 +129,9 @@ def test_every_mart_has_its_grain_as_a_key_and_dashboards_their_indexes(tenants:
         )
     )
     assert len(keys) >= MARTS
-    assert all(re.match(r"(PRIMARY KEY|UNIQUE NULLS NOT DISTINCT) \(workspace_id[,)]", key or "") for key in keys.values())
+    assert all(
+        re.match(r"(PRIMARY KEY|UNIQUE NULLS NOT DISTINCT) \(workspace_id[,)]", key or "") for key in keys.values()
+    )
     indexes = tenants.as_builder("select indexdef from pg_indexes where schemaname = 'marts' and tablename = 'orders'")
     assert [True for (index,) in indexes if index.endswith("(workspace_id, order_date)")] == [True]
 
