@@ -19,7 +19,6 @@ from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors, Source
 from pipelines.loading.spool import Spool
-from pipelines.loading.turns import short_turns
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ class Fetch:
     def fill(self, spool: Spool) -> None:
         """Reads until every connection is through or the round is full."""
         ends_at = time.monotonic() + ROUND_SECONDS
-        with short_turns(), ThreadPoolExecutor(WORKERS, thread_name_prefix=self._source.name) as pool:
+        with ThreadPoolExecutor(WORKERS, thread_name_prefix=self._source.name) as pool:
             list(pool.map(lambda part: self._read(part, spool, ends_at), self._open_parts()))
         spool.close()
 
