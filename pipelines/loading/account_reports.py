@@ -21,6 +21,8 @@ def unique_rows(rows: Iterable[Row], key: Sequence[str]) -> list[Row]:
     listed = list(rows)
     keys = list(zip(*(values_of(listed, name) for name in key), strict=True))
     try:
+        if len(set(keys)) == len(listed):
+            return listed
         return list(dict(zip(keys, listed, strict=True)).values())
     except TypeError:
         # An id that came as a structure is for the quarantine to name.

@@ -10,9 +10,9 @@ from dlt.destinations.impl.duckdb.configuration import DuckDbCredentials
 
 from omnitrackiq.warehouse.location import Warehouse
 
-MEMORY, IDLE_MEMORY = ("192MB", "1GB"), "64MB"
+MEMORY = ("192MB", "1GB")
 """What DuckDB may hold while it loads, beyond which it writes to disk, and what it gets for a load that cannot be done
-with that, before all that it takes by itself (four fifths of the machine's); and between two loads."""
+with that, before all that it takes by itself (four fifths of the machine's)."""
 
 
 def dlt_destination(warehouse: Warehouse) -> Any:
@@ -53,18 +53,16 @@ class HeldFile(HeldWarehouse):
     def __init__(self, database: duckdb.DuckDBPyConnection) -> None:
         self._database = database
         self._limits = iter((*MEMORY, own_limit(database)))
-        self._limit = IDLE_MEMORY
         self.give_room()
 
     def settle(self) -> None:
-        """DuckDB holds what was loaded until a checkpoint, and gives back what it freed only when its limit falls."""
-        self._database.execute(f"checkpoint; set memory_limit = '{IDLE_MEMORY}'; set memory_limit = '{self._limit}'")
+        """DuckDB holds what was loaded until a checkpoint."""
+        self._database.execute("checkpoint")
 
     def give_room(self) -> bool:
         limit = next(self._limits, None)
         if limit is None:
             return False
-        self._limit = limit
         self._database.execute(f"set memory_limit = '{limit}'")
         return True
 

@@ -2,8 +2,9 @@
 
 import errno
 import logging
+import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -23,7 +24,7 @@ from pipelines.loading.spool import Spool
 logger = logging.getLogger(__name__)
 
 WORKERS = 8
-ROUND_ROWS = 75_000
+ROUND_ROWS = 100_000
 ROUND_SECONDS = 60.0
 
 
@@ -62,16 +63,40 @@ class _Part:
     slices: Iterator[Slice]
     outcome: Outcome
     held_back: Slice | None = None
-    uncommitted_rows: int = 0
-    uncommitted_slices: int = 0
-    slices_done: int = 0
+    rows: int = 0
+    slices_read: int = 0
+    slices_committed: int = 0
     reaches: dict[tuple[str, str], Reach] = field(default_factory=dict)
     done: bool = False
-    told: bool = False
+
+    def share(self) -> "Share":
+        """What was read since the last round."""
+        share = Share(self, self.rows, self.slices_read, tuple(self.reaches.values()), is_last=self.done)
+        self.rows = self.slices_read = 0
+        return share
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one connection brought to a round, and whether that was all; ``reaches`` hold once it is committed."""
+
+    part: _Part
+    rows: int
+    slices: int
+    reaches: Sequence[Reach]
+    is_last: bool
+
+    def note_backfill(self, cursors: dict[str, dict[str, Any]]) -> None:
+        """Notes in ``cursors`` whether the connection is still at the days that were asked for."""
+        own = cursors.setdefault(self.part.connection.connection_id, {})
+        note_progress(self.part.window, own, is_finished=self.is_last and self.part.outcome.status == "ok")
 
 
 class Fetch:
-    """The reading side of a run: ``fill`` a spool per round until ``done``. ``known`` holds the days as stored."""
+    """The reading side of a run: ``fill`` a spool per round until ``done``. ``known`` holds the days as stored.
+
+    The next round may be filled while the last is being loaded.
+    """
 
     def __init__(self, source: Source, window: SyncWindow, observer: Observer, known: KnownDays) -> None:
         self._source = source
@@ -79,6 +104,7 @@ class Fetch:
         self._observer = observer
         self._known = known
         self._parts: list[_Part] = []
+        self._is_stopped = threading.Event()
 
     def start(self, connections: Sequence[Connection], cursors: Mapping[str, Cursors]) -> None:
         """Sets off from the committed cursors, by connection and stream; all connections share one limiter."""
@@ -90,49 +116,41 @@ class Fetch:
             outcome = Outcome(connection.workspace_id, connection.connection_id, self._source.name)
             self._parts.append(_Part(connection, window, slices, outcome))
 
-    def note_backfills(self, cursors: dict[str, dict[str, Any]]) -> None:
-        """Notes in ``cursors`` which connections are still at the days that were asked for."""
-        for part in self._parts:
-            is_finished = part.done and part.outcome.status == "ok"
-            note_progress(part.window, cursors.setdefault(part.connection.connection_id, {}), is_finished=is_finished)
-
-    @property
-    def started(self) -> bool:
-        return bool(self._parts)
-
     @property
     def done(self) -> bool:
         return all(part.done for part in self._parts)
 
-    def fill(self, spool: Spool) -> None:
-        """Reads until every connection is through or the round is full."""
+    def fill(self, spool: Spool) -> list[Share]:
+        """Reads until every connection is through or the round is full; returns what each brought that was not."""
         ends_at = time.monotonic() + ROUND_SECONDS
+        parts = [part for part in self._parts if not part.done]
         with ThreadPoolExecutor(WORKERS, thread_name_prefix=self._source.name) as pool:
-            list(pool.map(lambda part: self._read(part, spool, ends_at), self._open_parts()))
+            list(pool.map(lambda part: self._read(part, spool, ends_at), parts))
         spool.close()
+        return [part.share() for part in parts]
 
-    def committed(self) -> None:
-        """Says that the round is in the warehouse: counts its rows and reports who is through."""
-        for part in self._parts:
-            if part.uncommitted_slices:
-                part.outcome.rows += part.uncommitted_rows
-                part.slices_done += part.uncommitted_slices
-                part.uncommitted_rows = part.uncommitted_slices = 0
-                progress = Progress.of(part.outcome.rows, part.slices_done, part.reaches.values())
+    def stop(self) -> None:
+        """Lets a round that is being filled end with the slices that are under way."""
+        self._is_stopped.set()
+
+    def committed(self, shares: Iterable[Share]) -> None:
+        """Says that the round of ``shares`` is in the warehouse: counts its rows and reports who is through."""
+        for share in shares:
+            part = share.part
+            if share.slices:
+                part.outcome.rows += share.rows
+                part.slices_committed += share.slices
+                progress = Progress.of(part.outcome.rows, part.slices_committed, share.reaches)
                 self._observer.progressed(part.connection, progress)
-            if part.done and not part.told:
-                part.told = True
+            if share.is_last:
                 self._observer.finished(part.outcome)
 
     @property
     def outcomes(self) -> list[Outcome]:
         return [part.outcome for part in self._parts]
 
-    def _open_parts(self) -> list[_Part]:
-        return [part for part in self._parts if not part.done]
-
     def _read(self, part: _Part, spool: Spool, ends_at: float) -> None:
-        while spool.row_count < ROUND_ROWS and time.monotonic() < ends_at:
+        while spool.row_count < ROUND_ROWS and time.monotonic() < ends_at and not self._is_stopped.is_set():
             piece = part.held_back or self._next_slice(part)
             part.held_back = None
             if piece is None:
@@ -148,8 +166,8 @@ class Fetch:
             except Exception as error:
                 self._end(part, self._fault(part.connection, error))
                 return
-            part.uncommitted_rows += rows
-            part.uncommitted_slices += 1
+            part.rows += rows
+            part.slices_read += 1
             part.reaches |= {(piece.stream, account_id): reach for account_id, reach in piece.reach.items()}
             self._observer.fetched(part.connection, piece.stream, rows)
 

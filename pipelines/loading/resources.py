@@ -1,15 +1,13 @@
-"""Declarations to dlt: one resource per table, fed from the spool of the running round."""
+"""Declarations to dlt: one resource per table, fed from the spool of a round."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
 import dlt
 from dlt.extract import DltResource, DltSource
 
-from pipelines.loading.connection import Connection
-from pipelines.loading.fetch import Fetch
-from pipelines.loading.garbage import give_back_memory
+from pipelines.loading.fetch import Share
 from pipelines.loading.source import Source
 from pipelines.loading.spool import Spool
 from pipelines.loading.table import Table
@@ -21,30 +19,22 @@ _CONTRACT = {"tables": "evolve", "columns": "freeze", "data_type": "freeze"}
 _ADDITIVE_CONTRACT = {**_CONTRACT, "columns": "evolve"}
 
 
+@dataclass(frozen=True, slots=True)
 class Round:
-    """One load package: filled from ``fetch`` on first use, inside dlt's extract step."""
+    """One load package: what was read, and what each connection brought to it."""
 
-    def __init__(self, source: Source, fetch: Fetch, connections: Sequence[Connection], folder: Path) -> None:
-        self._source = source
-        self._fetch = fetch
-        self._connections = connections
-        self._folder = folder
-        self._spool: Spool | None = None
+    spool: Spool
+    shares: Sequence[Share]
 
-    def spool(self, state: dict[str, Any]) -> Spool:
-        """The filled spool. ``state`` is dlt's source state; the new cursors are laid over it."""
-        if self._spool is None:
-            cursors = state.setdefault("cursors", {})
-            if not self._fetch.started:
-                self._fetch.start(self._connections, cursors)
-            self._spool = Spool(self._source, self._folder, state.setdefault("rejected", {}))
-            self._fetch.fill(self._spool)
-            give_back_memory()
-            for connection_id, streams in self._spool.cursors.items():
-                for stream, cursor in streams.items():
-                    cursors.setdefault(connection_id, {}).setdefault(stream, {}).update(cursor)
-            self._fetch.note_backfills(cursors)
-        return self._spool
+    def note(self, state: dict[str, Any]) -> None:
+        """Lays the cursors that hold with the round over dlt's source ``state``; to repeat it changes nothing."""
+        cursors = state.setdefault("cursors", {})
+        for connection_id, streams in self.spool.cursors.items():
+            for stream, cursor in streams.items():
+                cursors.setdefault(connection_id, {}).setdefault(stream, {}).update(cursor)
+        for share in self.shares:
+            share.note_backfill(cursors)
+        state["rejected"] = self.spool.rejected
 
 
 def dlt_source(source: Source, load: Round) -> DltSource:
@@ -66,7 +56,8 @@ def _source(source: Source, resources: list[DltResource]) -> DltSource:
 
 def _resource(table: Table, load: Round) -> DltResource:
     def rows() -> Iterator[Any]:
-        yield from load.spool(dlt.current.source_state()).batches(table.name)
+        load.note(dlt.current.source_state())
+        yield from load.spool.batches(table.name)
 
     return _declared(table, rows())
 

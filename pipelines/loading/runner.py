@@ -1,8 +1,6 @@
 """Runs one source for many connections: rounds of reading and loading, repeatable after any interruption."""
 
 import logging
-import shutil
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from pipelines.loading.dlt_settings import apply_settings
 from pipelines.loading.fallen_days import known_days
 from pipelines.loading.fetch import Fetch, Observer, Outcome
 from pipelines.loading.garbage import give_back_memory, rare_collections
+from pipelines.loading.read_ahead import rounds_ahead
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
 from pipelines.loading.resumed_loads import begin_anew
@@ -65,15 +64,17 @@ def run_source(
         make_tables(source, pipeline, held, file_format(warehouse))
         if not connections:
             return []
+        state = pipeline.state.get("sources", {}).get(source.name, {})
         fetch = Fetch(source, window, observer, known_days(pipeline, window))
-        spool_root = warehouse.home / "spool" / source.name
-        shutil.rmtree(spool_root, ignore_errors=True)
-        spool_root.mkdir(parents=True)
-        while not (fetch.started and fetch.done):
-            lane.assert_held()
-            _run_round(source, pipeline, held, fetch, connections, spool_root, file_format(warehouse))
-            held.settle()
-            give_back_memory()
+        fetch.start(connections, state.get("cursors", {}))
+        spool_folder = warehouse.home / "spool" / source.name
+        with rounds_ahead(source, fetch, state.get("rejected", {}), spool_folder) as rounds:
+            for ready in rounds:
+                lane.assert_held()
+                _load_round(source, pipeline, held, ready, file_format(warehouse))
+                fetch.committed(ready.shares)
+                held.settle()
+                give_back_memory()
     return fetch.outcomes
 
 
@@ -96,22 +97,11 @@ def make_tables(source: Source, pipeline: Any, held: HeldWarehouse, files: str) 
         pipeline.run(dlt_empty_source(source), loader_file_format=files)
 
 
-def _run_round(
-    source: Source,
-    pipeline: Any,
-    held: HeldWarehouse,
-    fetch: Fetch,
-    connections: Sequence[Connection],
-    spool_root: Path,
-    files: str,
-) -> None:
-    with tempfile.TemporaryDirectory(dir=spool_root) as folder:
-        load = Round(source, fetch, connections, Path(folder))
-        pipeline.extract(dlt_source(source, load), loader_file_format=files)
-    give_back_memory()
+def _load_round(source: Source, pipeline: Any, held: HeldWarehouse, ready: Round, files: str) -> None:
+    pipeline.extract(dlt_source(source, ready), loader_file_format=files)
+    ready.spool.forget()
     pipeline.normalize()
     _load(source, pipeline, held, pipeline.load)
-    fetch.committed()
 
 
 def _load(source: Source, pipeline: Any, held: HeldWarehouse, step: Callable[[], object]) -> None:

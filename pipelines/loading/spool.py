@@ -1,8 +1,10 @@
 """Finished slices, projected and spilled to disk until their round is loaded."""
 
 import itertools
+import shutil
 import threading
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -28,21 +30,23 @@ RejectedKeys = dict[str, list[str]]
 class Spool:
     """The slices of one round in ``folder``: an Arrow file per table, and one more for each table of a large slice.
 
-    ``rejected`` holds, per connection and table, the covered keys that have records in quarantine; it is kept up to
-    date so that a repaired record leaves the quarantine. Safe to fill from several threads.
+    ``outstanding`` holds, per connection and table, the covered keys that have records in quarantine; it is kept up to
+    date so that a repaired record leaves the quarantine, and ``rejected`` is how it stands when the round ends. Safe to
+    fill from several threads.
     """
 
-    def __init__(self, source: Source, folder: Path, rejected: dict[str, RejectedKeys]) -> None:
+    def __init__(self, source: Source, folder: Path, outstanding: dict[str, RejectedKeys]) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._source = source
         self._folder = folder
-        self._rejected = rejected
+        self._outstanding = outstanding
         self._lock = threading.Lock()
         self._writers: dict[str, pa.ipc.RecordBatchFileWriter] = {}
         self._files: dict[str, list[Path]] = {}
         self._numbers = itertools.count(1)
         self._covered: set[tuple[Any, ...]] = set()
         self.cursors: dict[str, dict[str, dict[str, Any]]] = {}
+        self.rejected: dict[str, RejectedKeys] = {}
         self.row_count = 0
 
     def accepts(self, connection: Connection, piece: Slice) -> bool:
@@ -113,6 +117,11 @@ class Spool:
         """Ends writing; what was spilled can be read from now on."""
         for writer in self._writers.values():
             writer.close()
+        self.rejected = deepcopy(self._outstanding)
+
+    def forget(self) -> None:
+        """Removes what was spilled, once it went on."""
+        shutil.rmtree(self._folder)
 
     def batches(self, table: str) -> Iterator[pa.Table]:
         """The spilled rows of a table, in chunks."""
@@ -132,7 +141,7 @@ class Spool:
 
     def _quarantine(self, connection: Connection, piece: Slice, rejects: list[Reject]) -> list[pa.Table]:
         with self._lock:
-            known = self._rejected.setdefault(connection.connection_id, {})
+            known = self._outstanding.setdefault(connection.connection_id, {})
             parts = []
             for name, covers in piece.covers.items():
                 outstanding = set(known.get(name, ()))
@@ -145,7 +154,7 @@ class Spool:
                 if not known[name]:
                     del known[name]
             if not known:
-                del self._rejected[connection.connection_id]
+                del self._outstanding[connection.connection_id]
         records = [
             {
                 "table_name": reject.table_name,

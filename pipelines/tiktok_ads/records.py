@@ -32,14 +32,17 @@ def account_row(record: Record) -> dict[str, Any]:
 
 
 def report_row(account_id: str, record: Record) -> dict[str, Any]:
-    """A row of a report, its dimensions and metrics side by side, with its canonical purchases."""
+    """A row of a report, its dimensions and metrics side by side, with its canonical purchases.
+
+    The metrics themselves become the row: to copy those of every record is an eighth of all reading.
+    """
     dimensions = record.get("dimensions") or {}
     metrics = record.get("metrics") or {}
     values = metrics.values()
     if "-" in values or "" in values:
         metrics = {name: None if value in MISSING else value for name, value in metrics.items()}
     count, value = metrics.get(PURCHASE_COUNT), metrics.get(PURCHASE_VALUE)
-    row = dict(metrics)
+    row: dict[str, Any] = metrics
     row.update(dimensions)
     row["account_id"] = account_id
     row["date_day"] = str(dimensions.get("stat_time_day") or dimensions.get("stat_time_hour"))[:10]

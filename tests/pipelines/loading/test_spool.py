@@ -98,9 +98,8 @@ def test_a_defect_while_rows_are_shaped_ends_one_connection_only(tmp_path: Path)
     fetch = Fetch(source, SyncWindow(NOW), Silence(), {})
     fetch.start([connection("a"), connection("b")], {})
     filled = Spool(source, tmp_path, {})
-    while not fetch.done:
-        fetch.fill(filled)
-    fetch.committed()
+    fetch.committed(fetch.fill(filled))
+    assert fetch.done
     outcomes = {outcome.workspace_id: (outcome.status, outcome.rows) for outcome in fetch.outcomes}
     assert outcomes == {"a": ("failed", 0), "b": ("ok", RECORDS)}
 
