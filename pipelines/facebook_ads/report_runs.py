@@ -15,6 +15,7 @@ from tenacity.wait import wait_exponential
 from pipelines.facebook_ads.client import FacebookClient, Record
 from pipelines.facebook_ads.errors import RefusedError, run_fault
 from pipelines.loading.errors import RateLimitError, ShrinkError, TransientError
+from pipelines.loading.turns import sleep
 
 COMPLETED, FAILED, SKIPPED, NOT_STARTED = "Job Completed", "Job Failed", "Job Skipped", "Job Not Started"
 _ENDED = frozenset({COMPLETED, FAILED, SKIPPED})
@@ -80,6 +81,7 @@ class ReportRuns:
             retry=retry_if_result(lambda state: state.get("async_status") not in _ENDED),
             stop=self._waited_too_long,
             wait=self._pauses(),
+            sleep=sleep,
             retry_error_callback=lambda look: look.outcome.result() if look.outcome else {},
         )
         return watching(lambda: self._once_there(lambda: self._client.node(run_id)))
@@ -96,6 +98,7 @@ class ReportRuns:
             retry=retry_if_exception_type(RefusedError),
             stop=stop_after_attempt(_READINGS),
             wait=self._pauses(),
+            sleep=sleep,
             reraise=True,
         )
         return retrying(read)

@@ -20,6 +20,7 @@ from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors, Source
 from pipelines.loading.spool import Spool
+from pipelines.loading.turns import computing
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class Fetch:
         ends_at = time.monotonic() + ROUND_SECONDS
         parts = [part for part in self._parts if not part.done]
         with ThreadPoolExecutor(WORKERS, thread_name_prefix=self._source.name) as pool:
-            list(pool.map(lambda part: self._read(part, spool, ends_at), parts))
+            list(pool.map(lambda part: self._read_in_turn(part, spool, ends_at), parts))
         spool.close()
         return [part.share() for part in parts]
 
@@ -148,6 +149,10 @@ class Fetch:
     @property
     def outcomes(self) -> list[Outcome]:
         return [part.outcome for part in self._parts]
+
+    def _read_in_turn(self, part: _Part, spool: Spool, ends_at: float) -> None:
+        with computing():
+            self._read(part, spool, ends_at)
 
     def _read(self, part: _Part, spool: Spool, ends_at: float) -> None:
         while spool.row_count < ROUND_ROWS and time.monotonic() < ends_at and not self._is_stopped.is_set():

@@ -20,6 +20,7 @@ from pipelines.loading.answers import IsAnswer, is_structure
 from pipelines.loading.decoding import decoded
 from pipelines.loading.errors import PermanentError, RateLimitError, SourceError, TransientError
 from pipelines.loading.limiter import LONGEST_WAIT, Meter
+from pipelines.loading.turns import sleep, waiting
 
 Classifier = Callable[[httpx.Response], SourceError | None]
 
@@ -115,6 +116,7 @@ class ApiClient:
             retry=retry_if_exception(_is_worth_waiting),
             stop=stop_after_attempt(ATTEMPTS) | stop_after_delay(PATIENCE_SECONDS),
             wait=_seconds_to_wait,
+            sleep=sleep,
             reraise=True,
         )
         return retrying(attempt, *arguments)
@@ -153,7 +155,8 @@ class ApiClient:
         if self._meter is not None:
             self._meter.limiter.admit(self._meter.scopes(request))
         try:
-            return self._client.send(request, **({} if auth is None else {"auth": auth}))
+            with waiting():
+                return self._client.send(request, **({} if auth is None else {"auth": auth}))
         except httpx.TimeoutException as error:
             raise TransientError(f"{self._host} did not answer in time; try again later.") from error
         except httpx.TransportError as error:

@@ -19,9 +19,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import httpx
-from tenacity.nap import sleep
 
 from pipelines.loading.errors import RateLimitError
+from pipelines.loading.turns import sleep
 
 WALL = 0.9
 LONGEST_WAIT = timedelta(seconds=60)

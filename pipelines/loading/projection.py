@@ -95,6 +95,8 @@ def values_of(records: Sequence[Record], name: str) -> list[Any]:
 def markers(connection: Connection, table: Table, keys: Sequence[tuple[Any, ...]]) -> pa.Table:
     """One row per key that holds nothing but the key: it deletes what was stored under it."""
     schema = table.arrow_schema
+    if not keys:
+        return schema.empty_table()
     arrays = {name: pa.nulls(len(keys), schema.field(name).type) for name in schema.names}
     arrays["workspace_id"] = pa.repeat(connection.workspace_id, len(keys))
     arrays["connection_id"] = pa.repeat(connection.connection_id, len(keys))

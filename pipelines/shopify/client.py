@@ -7,13 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from tenacity.nap import sleep
 
 from pipelines.loading.accounts import access_token
 from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, RateLimitError, SourceError
 from pipelines.loading.http import LONGEST_WAIT_SECONDS, ApiClient
+from pipelines.loading.turns import sleep
 from pipelines.shopify.documents import all_documents
 from pipelines.shopify.errors import AccessDeniedError, classify, seconds_to_fill
 

@@ -14,6 +14,7 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait
 from pipelines.loading.batches import batches
 from pipelines.loading.errors import PermanentError, TransientError
 from pipelines.loading.http import certificates
+from pipelines.loading.turns import sleep, waiting
 from pipelines.shopify.bulk.operations import Result
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def fetch(url: str, result: Result, path: Path) -> None:
         retry=retry_if_exception_type(TransientError),
         stop=stop_after_attempt(ATTEMPTS),
         wait=wait_random_exponential(multiplier=0.2, max=20),
+        sleep=sleep,
         reraise=True,
     )
     retrying(_fetch_once, url, result, path)
@@ -44,7 +46,8 @@ def fetch(url: str, result: Result, path: Path) -> None:
 def _fetch_once(url: str, result: Result, path: Path) -> None:
     host = httpx.URL(url).host
     try:
-        with httpx.stream("GET", url, timeout=httpx.Timeout(60, connect=10), verify=certificates()) as response:
+        timeout = httpx.Timeout(60, connect=10)
+        with waiting(), httpx.stream("GET", url, timeout=timeout, verify=certificates()) as response:
             if response.is_client_error:
                 raise ExpiredAddressError
             if not response.is_success:

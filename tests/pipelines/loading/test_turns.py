@@ -1,0 +1,52 @@
+"""Threads that read compute one at a time, and none keeps its turn while it waits."""
+
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from pipelines.loading.turns import computing, sleep, waiting
+
+
+def test_one_thread_computes_at_a_time() -> None:
+    inside, most = 0, 0
+
+    def work() -> None:
+        nonlocal inside, most
+        with computing():
+            for _ in range(20):
+                inside += 1
+                most = max(most, inside)
+                time.sleep(0.001)
+                inside -= 1
+                sleep(0)
+
+    with ThreadPoolExecutor(4) as pool:
+        for done in [pool.submit(work) for _ in range(4)]:
+            done.result()
+    assert most == 1
+
+
+def test_who_waits_lets_others_compute() -> None:
+    met = threading.Barrier(3, timeout=20)
+
+    def work() -> None:
+        with computing(), waiting():
+            met.wait()
+
+    with ThreadPoolExecutor(3) as pool:
+        for done in [pool.submit(work) for _ in range(3)]:
+            done.result()
+
+
+def test_a_turn_ends_with_what_failed_in_it() -> None:
+    with pytest.raises(ValueError, match="gone"), computing(), waiting():
+        raise ValueError("gone")
+    with computing():
+        pass
+
+
+def test_waiting_and_sleeping_work_without_a_turn() -> None:
+    with waiting():
+        sleep(0)
