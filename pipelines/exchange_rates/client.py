@@ -11,6 +11,7 @@ from functools import lru_cache, partial
 from pipelines.exchange_rates.errors import BYTE_ORDER_MARK, classify
 from pipelines.loading.errors import TransientError
 from pipelines.loading.http import ApiClient
+from pipelines.loading.turns import waiting
 
 BASE_URL = "https://data-api.ecb.europa.eu"
 
@@ -26,7 +27,7 @@ def published_rates(base_url: str, since: date, until: date, run: str, may_be_em
     ``run`` names the sync run: within it, a range is fetched once for all connections. An answer without any rate is
     asked for again unless it ``may_be_empty``.
     """
-    with _one_at_a_time:
+    with waiting(), _one_at_a_time:
         return _fetched(base_url, since, until, run, may_be_empty)
 
 

@@ -47,6 +47,27 @@ def test_a_turn_ends_with_what_failed_in_it() -> None:
         pass
 
 
+def test_nobody_waits_for_ever_for_a_turn() -> None:
+    """A thread with the turn waits for a lock whose holder waits for the turn."""
+    lock, has_lock, has_turn = threading.Lock(), threading.Event(), threading.Event()
+
+    def holder() -> None:
+        with computing(), lock, waiting():
+            has_lock.set()
+            assert has_turn.wait(20)
+
+    def asker() -> None:
+        assert has_lock.wait(20)
+        with computing():
+            has_turn.set()
+            with lock:
+                pass
+
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(holder), pool.submit(asker)]:
+            done.result(timeout=30)
+
+
 def test_waiting_and_sleeping_work_without_a_turn() -> None:
     with waiting():
         sleep(0)
