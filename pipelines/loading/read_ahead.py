@@ -17,7 +17,7 @@ from pipelines.loading.spool import RejectedKeys, Spool
 def rounds_ahead(
     source: Source, fetch: Fetch, outstanding: dict[str, RejectedKeys], folder: Path
 ) -> Iterator[Iterator[Round]]:
-    """The rounds of ``fetch``, at least one, spilled below ``folder``, of which everything else is removed.
+    """The rounds of ``fetch``, at least one, spilled below ``folder``, which is emptied first and removed at the end.
 
     ``outstanding`` is what the quarantine holds, by connection. When the block ends, reading does.
     """
@@ -38,8 +38,12 @@ def rounds_ahead(
             coming = reader.submit(read)
             yield ready
 
-    with ThreadPoolExecutor(1, thread_name_prefix=f"{source.name}-ahead") as reader:
-        try:
-            yield rounds(reader)
-        finally:
-            fetch.stop()
+    try:
+        with ThreadPoolExecutor(1, thread_name_prefix=f"{source.name}-ahead") as reader:
+            try:
+                yield rounds(reader)
+            finally:
+                fetch.stop()
+    finally:
+        # A run that ended because the disk is full must not leave it full.
+        shutil.rmtree(folder, ignore_errors=True)

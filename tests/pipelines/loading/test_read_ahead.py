@@ -56,7 +56,7 @@ def test_the_next_round_is_read_while_one_is_loaded(tmp_path: Path) -> None:
         first = next(rounds)
         assert second.wait(20)
         assert [share.rows for share in first.shares] == [1]
-        assert len(list(rounds)) >= 1
+        assert sum(share.rows for ready in rounds for share in ready.shares) == 1
 
 
 def test_what_is_read_ahead_is_not_noted_with_the_round_before(tmp_path: Path) -> None:
@@ -84,6 +84,7 @@ def test_a_round_that_is_ready_is_handed_on_before_the_next_one_fails(tmp_path: 
         assert [share.rows for share in next(rounds).shares] == [1]
         with pytest.raises(OSError, match="No space left"):
             next(rounds)
+    assert not (tmp_path / "spool").exists()
 
 
 def test_reading_ends_with_the_load_that_failed(tmp_path: Path) -> None:

@@ -6,10 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from pipelines.loading import turns
 from pipelines.loading.turns import computing, sleep, waiting
 
 
-def test_one_thread_computes_at_a_time() -> None:
+def test_one_thread_computes_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(turns, "PATIENCE_SECONDS", 60.0)
     inside, most = 0, 0
 
     def work() -> None:
