@@ -40,8 +40,15 @@ LONGEST = {
     "ga4": HISTORY_SLICE_DAYS,
 }
 PAGE = {"facebook_ads": FACEBOOK_PAGE, "google_ads": 10**9, "tiktok_ads": TIKTOK_PAGE, "ga4": PAGE_ROWS}
-SHORTER = {"hourly_insights": HOURLY_DAYS, "clicks": 1}
+SHORTER = {
+    ("facebook_ads", "hourly_insights"): HOURLY_DAYS,
+    ("google_ads", "clicks"): 1,
+    ("tiktok_ads", "hourly_insights"): 1,
+    ("ga4", "export_events"): 1,
+}
 """Reports that a platform answers for fewer days at once."""
+REQUESTS = {"export_events": 2}
+"""Requests to a window where one is not enough: a day of the export is a table, described before it is read."""
 
 
 @dataclass
@@ -112,9 +119,9 @@ def fewest_requests(source: str, committed: Committed) -> int:
         if not days[stream]:
             total += sum(max(1, math.ceil(count / PAGE[source])) for count in counts)
             continue
-        longest = min(LONGEST[source], SHORTER.get(stream, LONGEST[source]))
+        longest = SHORTER.get((source, stream), LONGEST[source])
         windows = math.ceil(len(days[stream]) / longest) * len(accounts[stream])
-        total += max(windows, math.ceil(sum(counts) / PAGE[source]))
+        total += max(windows * REQUESTS.get(stream, 1), math.ceil(sum(counts) / PAGE[source]))
     return total
 
 
