@@ -46,6 +46,7 @@ def dbt_environment(warehouse: Warehouse, schema_prefix: str = "") -> dict[str, 
         "DBT_SEND_ANONYMOUS_USAGE_STATS": "false",
         "OMNITRACKIQ_DBT_TARGET": warehouse.engine,
         "OMNITRACKIQ_DBT_MACROS": macros_version(),
+        "OMNITRACKIQ_DBT_TESTS": tests_version(),
         # Unset and empty are two things to dbt, which then parses everything anew.
         "OMNITRACKIQ_DBT_SCHEMA_PREFIX": schema_prefix,
     }
@@ -66,8 +67,18 @@ def dbt_environment(warehouse: Warehouse, schema_prefix: str = "") -> dict[str, 
 @cache
 def macros_version() -> str:
     """A digest of all macros: models that other macros made are rebuilt whole (macros/incremental)."""
+    return _version("macros/**/*.sql")
+
+
+@cache
+def tests_version() -> str:
+    """A digest of all tests: where others passed, a build tests everything once (macros/incremental)."""
+    return _version("tests/**/*.sql", "models/**/*.yml", "seeds/*.yml")
+
+
+def _version(*patterns: str) -> str:
     digest = sha256()
-    for path in sorted((PROJECT_FOLDER / "macros").rglob("*.sql")):
+    for path in sorted(path for pattern in patterns for path in PROJECT_FOLDER.glob(pattern)):
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 

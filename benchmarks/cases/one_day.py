@@ -1,8 +1,11 @@
 """One more day of one workspace among 100, over a short history and over one that is ten times as long."""
 
+from pathlib import Path
+
 from benchmarks.case import Case, Ground, Limit
 from benchmarks.history import add_day, write_history
 from benchmarks.syncing import warehouse_in
+from omnitrackiq.warehouse.location import Warehouse
 from orchestration.build import build_arguments
 from orchestration.dbt import run_dbt
 
@@ -20,14 +23,18 @@ def _add_one_day(ground: Ground, days: int) -> int:
     assert warehouse.path is not None
     write_history(warehouse.path, ground.shape["workspaces"], days)
     target = ground.folder / "target"
-    run_dbt(warehouse, ["build", "--resource-type", "model", "seed"], target)
+    _build(warehouse, target)
     rows = add_day(warehouse.path, days)
     with ground.measured():
-        nodes = run_dbt(warehouse, build_arguments(None, full_refresh=False), target)
+        _build(warehouse, target)
+    return rows
+
+
+def _build(warehouse: Warehouse, target: Path) -> None:
+    nodes = run_dbt(warehouse, build_arguments(None, full_refresh=False), target)
     bad = [node for node in nodes if node.status in ("error", "fail", "runtime error", "skipped")]
     if bad:
         raise RuntimeError(f"{bad[0].unique_id}: {bad[0].message}")
-    return rows
 
 
 CASE = Case(

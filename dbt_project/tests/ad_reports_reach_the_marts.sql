@@ -11,6 +11,7 @@ with both_sides as (
         from {{ ref('stg_' ~ platform ~ '__ad_daily') }} as reported
         inner join {{ ref('stg_workspaces__workspaces') }} as workspaces
             on reported.workspace_id = workspaces.workspace_id
+        where {{ is_tested('reported') }}
 
         union all
     {% endfor %}
@@ -23,7 +24,9 @@ with both_sides as (
         0 as reported_spend,
         spend_original as shown_spend
     from {{ ref('ad_performance_daily') }}
-    where row_kind = 'reported'
+    where
+        {{ is_tested() }}
+        and row_kind = 'reported'
 
     union all
 
@@ -36,7 +39,8 @@ with both_sides as (
         spend_original as shown_spend
     from {{ ref('int_ads__days') }}
     where
-        row_kind = 'reported'
+        {{ is_tested() }}
+        and row_kind = 'reported'
         and exchange_rate is null
 )
 

@@ -12,6 +12,7 @@ with built as (
         sum(platform_conversions) as platform_conversions,
         sum(platform_revenue_original) as platform_revenue_original
     from {{ ref('int_ads__days') }}
+    where {{ is_tested() }}
     group by workspace_id, platform, account_id, date_day, campaign_id
 )
 
@@ -32,8 +33,11 @@ left join built
         and reported.date_day = built.date_day
         and reported.campaign_id = built.campaign_id
 where
-    coalesce(reported.spend_original, 0) <> coalesce(built.spend_original, 0)
-    or coalesce(reported.impressions, 0) <> coalesce(built.impressions, 0)
-    or coalesce(reported.clicks, 0) <> coalesce(built.clicks, 0)
-    or coalesce(reported.platform_conversions, 0) <> coalesce(built.platform_conversions, 0)
-    or coalesce(reported.platform_revenue_original, 0) <> coalesce(built.platform_revenue_original, 0)
+    {{ is_tested('reported') }}
+    and (
+        coalesce(reported.spend_original, 0) <> coalesce(built.spend_original, 0)
+        or coalesce(reported.impressions, 0) <> coalesce(built.impressions, 0)
+        or coalesce(reported.clicks, 0) <> coalesce(built.clicks, 0)
+        or coalesce(reported.platform_conversions, 0) <> coalesce(built.platform_conversions, 0)
+        or coalesce(reported.platform_revenue_original, 0) <> coalesce(built.platform_revenue_original, 0)
+    )

@@ -7,6 +7,7 @@ with both_sides as (
         attributed_orders,
         attributed_revenue
     from {{ ref('channel_daily') }}
+    where {{ is_tested() }}
 
     union all
 
@@ -17,6 +18,7 @@ with both_sides as (
         -1 as attributed_orders,
         -net_revenue as attributed_revenue
     from {{ ref('orders') }}
+    where {{ is_tested() }}
 )
 
 select

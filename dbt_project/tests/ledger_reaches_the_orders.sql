@@ -6,8 +6,11 @@ with ledger as (
         sum(sales.net_original) as net_original
     from {{ ref('stg_shopify__sales') }} as sales
     where
-        sales.line_type = 'ADJUSTMENT'
-        or (sales.line_type = 'PRODUCT' and sales.action_type in ('ORDER', 'UPDATE', 'RETURN'))
+        {{ is_tested('sales') }}
+        and (
+            sales.line_type = 'ADJUSTMENT'
+            or (sales.line_type = 'PRODUCT' and sales.action_type in ('ORDER', 'UPDATE', 'RETURN'))
+        )
     group by sales.workspace_id, sales.order_id
 ),
 
@@ -23,7 +26,9 @@ expected as (
         on
             orders.workspace_id = ledger.workspace_id
             and orders.order_id = ledger.order_id
-    where not orders.is_test
+    where
+        {{ is_tested('orders') }}
+        and not orders.is_test
 ),
 
 refused as (

@@ -13,4 +13,6 @@ left join {{ ref('refunds') }} as shown
         reported.workspace_id = shown.workspace_id
         and reported.order_id = shown.order_id
         and reported.refund_id = shown.refund_id
-where shown.refund_id is null
+where
+    {{ is_tested('reported') }}
+    and shown.refund_id is null

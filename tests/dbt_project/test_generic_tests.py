@@ -1,5 +1,6 @@
 """Each generic test finds the defect that it is for, and nothing where there is none."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,9 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         for model in MODELS
     ]
     (folder / "models" / "models.yml").write_text(yaml.safe_dump({"models": declared}))
-    project = {"name": "omnitrackiq", "profile": "omnitrackiq", "test-paths": [str(PROJECT_FOLDER / "tests")]}
+    for part in ("macros", "tests/generic"):
+        shutil.copytree(PROJECT_FOLDER / part, folder / part)
+    project = {"name": "omnitrackiq", "profile": "omnitrackiq"}
     (folder / "dbt_project.yml").write_text(yaml.safe_dump(project))
     nodes = run_project(folder, ["build"], duckdb_variables(folder / "warehouse.duckdb"))
     return {node.name: node.status for node in nodes}

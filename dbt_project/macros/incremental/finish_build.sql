@@ -5,6 +5,7 @@
         {%- set built = results | map(attribute='node') | map(attribute='unique_id') | list -%}
         {%- set tables = [] -%}
         {%- set names = [] -%}
+        {%- set tests = graph.nodes.values() | selectattr('resource_type', 'equalto', 'test') | map(attribute='unique_id') -%}
         {%- for node in graph.nodes.values() if node.resource_type == 'model' and node.config.materialized == 'incremental' -%}
             {%- do tables.append(node.unique_id) -%}
             {%- do names.append(node.name) -%}
@@ -16,6 +17,9 @@
             {# a model that was taken out and comes back later has missed what happened meanwhile #}
             delete from {{ notes_schema() }}.build_versions
             where model not in ('{{ names | join("', '") }}');
+            {% if not tests | reject('in', built) | list -%}
+                insert into {{ notes_schema() }}.build_versions values ('tests', '{{ tests_version() }}');
+            {%- endif %}
             commit;
         {%- endif -%}
     {%- endif -%}

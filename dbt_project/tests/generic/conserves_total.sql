@@ -29,7 +29,9 @@ with both_sides as (
             , {{ name }} as there_{{ loop.index }}
         {% endfor %}
     from {{ to }}
-    where {{ to_condition }}
+    where
+        {{ is_tested() }}
+        and ({{ to_condition }})
 )
 
 select

@@ -5,12 +5,17 @@
 
 {% set theirs = to_columns or columns %}
 
+with here as (
+    select *
+    from {{ model }}
+)
+
 select
     here.workspace_id,
     {% for column in columns %}
         here.{{ column }}{{ ',' if not loop.last }}
     {% endfor %}
-from {{ model }} as here
+from here
 left join {{ to }} as there
     on
         here.workspace_id = there.workspace_id
