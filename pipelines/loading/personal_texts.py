@@ -1,6 +1,7 @@
 """E-mail addresses and other personal values in texts and URLs, which no pipeline may let through."""
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote_plus
 
 _EMAIL = re.compile(r"[^\s@/?&=<>\"',;:]+(?:@|%40)[^\s@/?&=<>\"',;:]+\.[^\s@/?&=<>\"',;:.]{2,}", re.IGNORECASE)
@@ -26,5 +27,14 @@ def clean_url(url: str | None) -> str | None:
 
 def _is_personal_parameter(part: str) -> bool:
     name, _, value = part.partition("=")
-    decoded = unquote_plus(unquote_plus(value))
-    return bool(_PERSONAL_PARAMETER.match(unquote_plus(name)) or _EMAIL.search(decoded))
+    return _is_personal_name(name) or _holds_address(value)
+
+
+@lru_cache(maxsize=4096)
+def _is_personal_name(name: str) -> bool:
+    return bool(_PERSONAL_PARAMETER.match(unquote_plus(name)))
+
+
+def _holds_address(value: str) -> bool:
+    may_hold_one = "@" in value or "%" in value
+    return may_hold_one and bool(_EMAIL.search(unquote_plus(unquote_plus(value))))

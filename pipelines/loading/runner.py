@@ -127,6 +127,5 @@ def _has_all_columns(source: Source, pipeline: Any) -> bool:
         return False
     made = {table["name"]: table for table in pipeline.schemas[source.name].data_tables(seen_data_only=True)}
     return all(
-        table.name in made and {column.name for column in table.all_columns} <= made[table.name]["columns"].keys()
-        for table in source.all_tables
+        table.name in made and table.column_names <= made[table.name]["columns"].keys() for table in source.all_tables
     )

@@ -1,6 +1,6 @@
 """Declarations of raw tables: every column with its type, and the key that one slice replaces as a whole."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import pyarrow as pa
@@ -64,10 +64,16 @@ class Table:
     key: tuple[str, ...]
     unique: tuple[str, ...] = ()
     of_business: bool = False
+    all_columns: tuple[Column, ...] = field(init=False, repr=False, compare=False)
+    column_names: frozenset[str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        names = {column.name for column in self.all_columns}
-        if len(names) != len(self.all_columns):
+        ours = Column("workspace_id", nullable=False), Column("connection_id", nullable=False)
+        columns = (*ours, *self.columns, Column(EXTRA, "json"), Column(MARKER, "bool"))
+        names = frozenset(column.name for column in columns)
+        object.__setattr__(self, "all_columns", columns)
+        object.__setattr__(self, "column_names", names)
+        if len(names) != len(columns):
             raise ValueError(f"table {self.name} declares a column twice")
         if self.key[:1] != ("workspace_id",):
             raise ValueError(f"the key of table {self.name} must start with workspace_id")
@@ -77,16 +83,6 @@ class Table:
         bound = [column.name for column in self.columns if not column.nullable and column.name not in self.key]
         if bound:
             raise ValueError(f"table {self.name} cannot mark a day or account without rows: {', '.join(bound)}")
-
-    @property
-    def all_columns(self) -> tuple[Column, ...]:
-        return (
-            Column("workspace_id", nullable=False),
-            Column("connection_id", nullable=False),
-            *self.columns,
-            Column(EXTRA, "json"),
-            Column(MARKER, "bool"),
-        )
 
     @property
     def arrow_schema(self) -> pa.Schema:

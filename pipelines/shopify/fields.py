@@ -78,7 +78,7 @@ class Fields:
         """
         if not self._left:
             return dict(columns)
-        taken = {column.name for column in table.all_columns}
+        taken = table.column_names
         left = without_personal_data(self._left)
         return {**{f"wire_{key}" if key in taken else key: value for key, value in left.items()}, **columns}
 
@@ -97,6 +97,6 @@ class Fields:
 
 def items_of(value: Any) -> list[Node]:
     """The items of a connection (with ``nodes``) or of a plain list; nothing of null."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = value.get("nodes")
-    return list(value) if isinstance(value, Sequence) else []
+    return list(value) if isinstance(value, list) else []

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from pipelines.loading.personal_texts import clean_url, without_addresses
@@ -21,14 +22,19 @@ _TRACKING_ATTRIBUTE = re.compile(
 
 def without_personal_data(value: Any) -> Any:
     """Any JSON value with personal fields emptied, at every depth; e-mail addresses in texts are blotted out."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return {
-            key: _country_codes(item) if _PERSONAL_KEY.search(key) else without_personal_data(item)
+            key: _country_codes(item) if _is_personal_key(key) else without_personal_data(item)
             for key, item in value.items()
         }
     if isinstance(value, list):
         return [without_personal_data(item) for item in value]
     return without_addresses(value) if isinstance(value, str) else value
+
+
+@lru_cache(maxsize=4096)
+def _is_personal_key(key: str) -> bool:
+    return bool(_PERSONAL_KEY.search(key))
 
 
 def _country_codes(value: Any) -> dict[str, Any] | None:
