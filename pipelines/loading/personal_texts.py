@@ -14,7 +14,7 @@ def without_addresses(text: str) -> str:
 
 
 def clean_url(url: str | None) -> str | None:
-    """A URL without query values that look like an e-mail address or are named after a person's data."""
+    """A URL without query parameters that hold an e-mail address or are named after a person's data."""
     if not url:
         return None
     head, mark, query = url.partition("?")
@@ -26,8 +26,7 @@ def clean_url(url: str | None) -> str | None:
 
 
 def _is_personal_parameter(part: str) -> bool:
-    name, _, value = part.partition("=")
-    return _is_personal_name(name) or _holds_address(value)
+    return _holds_address(part) or _is_personal_name(part.partition("=")[0])
 
 
 @lru_cache(maxsize=4096)
@@ -35,6 +34,6 @@ def _is_personal_name(name: str) -> bool:
     return bool(_PERSONAL_PARAMETER.match(unquote_plus(name)))
 
 
-def _holds_address(value: str) -> bool:
-    may_hold_one = "@" in value or "%" in value
-    return may_hold_one and bool(_EMAIL.search(unquote_plus(unquote_plus(value))))
+def _holds_address(part: str) -> bool:
+    may_hold_one = "@" in part or "%" in part
+    return may_hold_one and bool(_EMAIL.search(unquote_plus(unquote_plus(part))))

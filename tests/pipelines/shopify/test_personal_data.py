@@ -17,6 +17,8 @@ from pipelines.shopify.personal_data import tracking_attributes, without_persona
         ("https://s.example/?email=a%40b.example&utm_id=1", "https://s.example/?utm_id=1"),
         ("https://s.example/?x=a@b.example", "https://s.example/"),
         ("https://s.example/?u=a%2540b.example&k=1", "https://s.example/?k=1"),
+        ("https://s.example/?a@b.example&k=1", "https://s.example/?k=1"),
+        ("https://s.example/?a%40b.example=1", "https://s.example/"),
         ("https://s.example/?Phone=123&first_name=Q&zip=1&utm_term=z", "https://s.example/?utm_term=z"),
         ("https://s.example/unsubscribe/a@b.example?k=1", "https://s.example/unsubscribe/***?k=1"),
         ("https://s.example/?utm_campaign=Spring+%7C+Sale&k", "https://s.example/?utm_campaign=Spring+%7C+Sale&k"),
