@@ -25,7 +25,14 @@ DECLARED = {
             "name": "parcels",
             "columns": [{"name": "workspace_id"}],
             "data_tests": [
-                {"grain": {"name": "one_row_each", "arguments": {"columns": ["workspace_id", "parcel_id"]}}}
+                {"grain": {"name": "one_row_each", "arguments": {"columns": ["workspace_id", "parcel_id"]}}},
+                {
+                    "holds_true": {
+                        "name": "weights_are_usual",
+                        "arguments": {"condition": "weight < 100"},
+                        "config": {"severity": "warn"},
+                    }
+                },
             ],
         }
     ],
@@ -37,7 +44,7 @@ SINGULAR = "select * from {{ ref('parcels') }} as parcels where {{ is_tested('pa
 
 
 class Parcels:
-    """A small project with one model and two tests, over a raw table that loads fill."""
+    """A small project with one model and three tests, one of which warns, over a raw table that loads fill."""
 
     def __init__(self, folder: Path) -> None:
         self.folder, self.loads = folder, 0
@@ -74,11 +81,11 @@ class Parcels:
         )
 
     def failures(self, command: Iterable[str] = ("build",), tests_version: str = "1") -> set[str]:
-        """The tests that fail; models must not."""
+        """The tests that fail or warn; models must not."""
         variables = {**duckdb_variables(self.path), "OMNITRACKIQ_DBT_TESTS": tests_version}
         nodes = run_project(self.folder, [*command], variables)
-        assert {node.status for node in nodes} <= {"success", "pass", "fail"}
-        return {node.name for node in nodes if node.status == "fail"}
+        assert {node.status for node in nodes} <= {"success", "pass", "fail", "warn"}
+        return {node.name for node in nodes if node.status in ("fail", "warn")}
 
 
 @pytest.fixture
@@ -99,6 +106,12 @@ def test_a_defect_that_a_load_brings_is_found_until_it_is_gone(parcels: Parcels)
         assert parcels.failures() == {"one_row_each", "weights_are_not_negative"}
     parcels.write("delete from raw_parcels.parcels where weight < 0")
     assert parcels.failures() == set()
+
+
+def test_a_warning_stays(parcels: Parcels) -> None:
+    parcels.load("('there', '2', 500)")
+    for _ in range(2):
+        assert parcels.failures() == {"weights_are_usual"}
 
 
 def test_a_build_looks_at_the_workspaces_that_changed(tampered: Parcels) -> None:

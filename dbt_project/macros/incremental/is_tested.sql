@@ -1,9 +1,10 @@
 {# Tests look at what may have changed since all of them passed: no row of another workspace bears on a workspace, and what
    is on nobody's list of changes is as it was. `dbt test` and a build with --full-refresh look at everything. #}
 
-{# Whether the present test has to look at a row of `alias`. #}
+{# Whether the present test has to look at a row of `alias`. One that only warns does not keep a workspace on the list, so it
+   looks at everything, for its warning to stay. #}
 {% macro is_tested(alias=none) -%}
-    {%- if not execute or flags.WHICH != 'build' -%}
+    {%- if not execute or flags.WHICH != 'build' or model.config.severity | lower == 'warn' -%}
         {{ return('true') }}
     {%- endif -%}
     {%- if 'tested_workspaces' not in model -%}
