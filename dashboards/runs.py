@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 
-from omnitrackiq.accounts.connection_kinds import CONNECTION_KINDS
 from omnitrackiq.errors import ExpectedError
 from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 
@@ -72,8 +71,7 @@ def sync_workspace(dagster_url: str, workspace_id: str) -> str:
     if waiting is not None:
         return waiting.run_id
     only = {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}
-    configs = {f"sync_{source}": only for source in CONNECTION_KINDS}
-    return _launch(dagster_url, _EVERYTHING, configs, {WORKSPACE_TAG: workspace_id})
+    return _launch(dagster_url, _EVERYTHING, {"sync": only}, {WORKSPACE_TAG: workspace_id})
 
 
 def runs_of(dagster_url: str, workspace_id: str) -> list[RunProgress]:

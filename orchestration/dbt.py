@@ -17,6 +17,7 @@ from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_d
 
 from omnitrackiq.errors import ExpectedError
 from omnitrackiq.warehouse.location import Warehouse
+from pipelines.loading.garbage import rare_collections
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent / "dbt_project"
 MANIFEST = PROJECT_FOLDER / "target" / "manifest.json"
@@ -123,7 +124,7 @@ def run_dbt(
     folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER)]
     target = ["--target-path", str(target_path)] if target_path else []
     quiet = ["--quiet", "--no-use-colors", "--log-path", str(warehouse.home / "logs")]
-    with environment(dbt_environment(warehouse, schema_prefix)), released_warehouse():
+    with environment(dbt_environment(warehouse, schema_prefix)), released_warehouse(), rare_collections():
         outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
     if outcome.exception is not None:
         raise BuildError(f"dbt {arguments[0]} could not run: {_first_line(str(outcome.exception))}")

@@ -12,7 +12,7 @@ from orchestration.dbt import PROJECT_FOLDER
 from orchestration.dbt_cli import EXECUTABLE, InstalledDbt
 from orchestration.parked import resuming
 from orchestration.resources import installation_resource, log_observer
-from orchestration.sources import all_sources, source_names
+from orchestration.sources import all_sources
 
 EVERYTHING = "everything"
 
@@ -23,10 +23,10 @@ def defs() -> dg.Definitions:
     project = dbt_project()
     models = model_assets(project)
     marts = [spec.key for spec in models.specs if spec.group_name == "marts"]
-    raw = [raw_assets(source) for source in all_sources()]
+    raw = raw_assets(all_sources())
     everything = dg.define_asset_job(EVERYTHING, selection=dg.AssetSelection.all())
     definitions = dg.Definitions(
-        assets=[*raw, control_plane_assets(raw), models, published_asset(marts)],
+        assets=[raw, control_plane_assets(raw), models, published_asset(marts)],
         jobs=[everything, check_connection_job],
         schedules=[
             dg.ScheduleDefinition(
@@ -49,4 +49,4 @@ def defs() -> dg.Definitions:
             "observer": log_observer,
         },
     )
-    return dg.Definitions.merge(definitions, resuming(everything, list(zip(source_names(), raw, strict=True))))
+    return dg.Definitions.merge(definitions, resuming(everything))

@@ -9,9 +9,8 @@ import dagster as dg
 from omnitrackiq.accounts.connections import ConnectionRecord, due_connections
 from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 from omnitrackiq.warehouse.sync_runs import SyncRun
-from orchestration.assets.raw import SyncConfig
+from orchestration.assets.raw import SYNC_STEP, SyncConfig
 from orchestration.installation import Installation
-from orchestration.sources import source_names
 
 NEWEST_DAYS = 30
 TICK_SECONDS = 30
@@ -80,11 +79,10 @@ def history_sensor(everything: Any, jobs: Sequence[Any]) -> dg.SensorDefinition:
             yield dg.SkipReason("Every connection's history is read.")
         for reading in found:
             config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=reading.newest_days)
-            sources = source_names() if reading.source is None else [reading.source]
             yield dg.RunRequest(
                 run_key=reading.key,
                 job_name=everything.name if reading.source is None else f"resume_{reading.source}",
-                run_config=dg.RunConfig({f"sync_{source}": config for source in sources}),
+                run_config=dg.RunConfig({SYNC_STEP: config}),
                 tags={WORKSPACE_TAG: reading.workspace_ids[0]} if len(reading.workspace_ids) == 1 else {},
             )
 

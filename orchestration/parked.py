@@ -1,29 +1,29 @@
 """Connections that wait, or have more to read: Dagster goes on with them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import dagster as dg
 
 from omnitrackiq.accounts.connections import parked_connections
-from orchestration.assets.raw import SyncConfig
+from orchestration.assets.raw import SYNC_STEP, SyncConfig, keys_of
 from orchestration.history import history_sensor
 from orchestration.installation import Installation
-from orchestration.sources import source_names
+from orchestration.sources import all_sources, source_names
 
 TICK_SECONDS = 60
 
 
-def resuming(everything: Any, sources: Sequence[tuple[str, dg.AssetsDefinition]]) -> dg.Definitions:
-    """A job per source (its name and its raw assets) that syncs it and builds what depends on it, and their sensors.
+def resuming(everything: Any) -> dg.Definitions:
+    """A job per source that syncs it and builds what depends on it, and their sensors.
 
     One starts the job of every source that has connections whose wait is over, for their workspaces only; the other
     sees to the newest days of new connections, by the job for ``everything``, and then to their history.
     """
     jobs = [
-        dg.define_asset_job(f"resume_{name}", selection=dg.AssetSelection.assets(*raw.keys).downstream())
-        for name, raw in sources
+        dg.define_asset_job(f"resume_{source.name}", selection=dg.AssetSelection.assets(*keys_of(source)).downstream())
+        for source in all_sources()
     ]
 
     @dg.sensor(
@@ -56,7 +56,7 @@ def resuming(everything: Any, sources: Sequence[tuple[str, dg.AssetsDefinition]]
             yield dg.RunRequest(
                 run_key=f"{source} {len(records)} {since.isoformat()}",
                 job_name=f"resume_{source}",
-                run_config=dg.RunConfig({f"sync_{source}": SyncConfig(workspace_ids=workspaces)}),
+                run_config=dg.RunConfig({SYNC_STEP: SyncConfig(workspace_ids=workspaces)}),
             )
 
     return dg.Definitions(jobs=jobs, sensors=[resume_parked, history_sensor(everything, jobs)])

@@ -1,5 +1,6 @@
 """Syncs connections: who is due, one run per source for all of them, and what became of each in the ledger."""
 
+import threading
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,11 +15,12 @@ from omnitrackiq.warehouse.ledger import PlannedSync, SyncOutcome
 from orchestration.installation import Installation
 from orchestration.progress import Observers
 from orchestration.renewed_secrets import keeper_of
-from orchestration.sources import connection_value, find_source, source_names
+from orchestration.sources import connection_value, find_source
 from orchestration.token_renewal import usable_secrets
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import Status
 from pipelines.loading.fetch import Observer, Outcome
+from pipelines.loading.holding import Holding
 from pipelines.loading.progress import Progress
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.runner import run_source
@@ -37,20 +39,18 @@ class SyncRequest:
     newest_days: int | None = None
 
 
-def sync(
-    installation: Installation, request: SyncRequest, observer: Observer, sources: Sequence[str] = ()
-) -> list[Outcome]:
-    """Syncs the named sources, or all of them, one after the other; raises on an unknown workspace."""
-    outcomes: list[Outcome] = []
-    for name in sources or source_names():
-        outcomes += sync_source(installation, name, request, observer)
-    return outcomes
-
-
 def sync_source(
-    installation: Installation, source_name: str, request: SyncRequest, observer: Observer
+    installation: Installation,
+    source_name: str,
+    request: SyncRequest,
+    observer: Observer,
+    holding: Holding | None = None,
+    stopping: threading.Event | None = None,
 ) -> list[Outcome]:
-    """Syncs the due connections of one source and returns how each fared, also those that failed or are parked."""
+    """Syncs the due connections of one source and returns how each fared, also those that failed or are parked.
+
+    ``holding`` is the warehouse where the caller holds it; once ``stopping`` is set the sync ends with an exception.
+    """
     source = find_source(source_name)
     now = installation.now()
     connections, unreadable = _due(installation, source_name, request, now)
@@ -64,6 +64,8 @@ def sync_source(
         installation.warehouse,
         observers,
         starting=keeper.start,
+        holding=holding,
+        stopping=stopping,
     )
     for outcome in unreadable:
         observers.finished(outcome)

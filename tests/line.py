@@ -14,7 +14,8 @@ from omnitrackiq.settings import load_settings
 from orchestration.build import Build, build
 from orchestration.demo import connect_demo, sandbox_workspaces
 from orchestration.installation import Installation, open_installation
-from orchestration.sync import SyncRequest, sync
+from orchestration.side_by_side import sync
+from orchestration.sync import SyncRequest
 from pipelines.loading.connection import Connection
 from pipelines.loading.fetch import Outcome
 from pipelines.loading.progress import Progress

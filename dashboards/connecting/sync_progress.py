@@ -4,12 +4,11 @@ import streamlit as st
 
 from dashboards import front_desk, runs, workbench
 from dashboards.admission import Admission
-from dashboards.connecting.guides import GUIDES
 from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.ledger import SyncLedger
 
 _STEPS = {
-    "sync_exchange_rates": "reading exchange rates",
+    "sync": "reading what is new",
     "load_control_plane": "reading your settings",
     "models": "building the numbers",
     "published_marts": "publishing them",
@@ -32,7 +31,7 @@ def draw_sync_progress(admission: Admission) -> None:
     if at_work is None:
         st.progress(0.0, text="The sync waits for its turn.")
         return
-    doing = ", ".join(_step_text(key) for key in at_work.at_work) or "getting ready"
+    doing = ", ".join(_STEPS.get(key, key) for key in at_work.at_work) or "getting ready"
     over, steps = min(at_work.steps_over, at_work.steps), at_work.steps
     st.progress(over / steps if steps else 0.0, text=plain(f"{over} of {steps} steps: {doing}."))
 
@@ -43,8 +42,3 @@ def _runs(admission: Admission) -> list[runs.RunProgress]:
     except runs.RunRefusedError:
         # How the connections stand is known without the scheduler; whoever asks it for work is told that it is away.
         return []
-
-
-def _step_text(key: str) -> str:
-    source = key.removeprefix("sync_")
-    return f"reading {GUIDES[source].title}" if source in GUIDES else _STEPS.get(key, key)

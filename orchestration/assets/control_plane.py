@@ -1,6 +1,6 @@
 """The control plane's rows as assets: they follow every sync, so that models see how it went."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import dagster as dg
 
@@ -10,14 +10,13 @@ from orchestration.installation import Installation
 from pipelines.workspaces import control_plane_source
 
 
-def control_plane_assets(raw: Sequence[dg.AssetsDefinition]) -> dg.AssetsDefinition:
-    """The assets of the control plane, downstream of all raw tables in ``raw``."""
+def control_plane_assets(raw: dg.AssetsDefinition) -> dg.AssetsDefinition:
+    """The assets of the control plane, downstream of all tables in ``raw``."""
     source = control_plane_source()
-    upstream = [key for assets in raw for key in assets.keys]
 
     @dg.multi_asset(
         name="load_control_plane",
-        specs=[table_spec(source, table).merge_attributes(deps=upstream) for table in source.all_tables],
+        specs=[table_spec(source, table).merge_attributes(deps=raw.keys) for table in source.all_tables],
         pool=WRITER_POOL,
     )
     def control_plane(installation: dg.ResourceParam[Installation]) -> Iterator[dg.MaterializeResult[None]]:

@@ -1,19 +1,21 @@
-"""Raw tables as assets: one factory, one asset per table, one run per source that loads them together."""
+"""Raw tables as assets: one factory, one asset per table, one run per source that loads its tables together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 import dagster as dg
 from pydantic import Field
 
 from orchestration.installation import Installation
-from orchestration.sync import SyncRequest, sync_source
-from pipelines.loading.fetch import Observer
+from orchestration.side_by_side import sync_each
+from orchestration.sync import SyncRequest
+from pipelines.loading.fetch import Observer, Outcome
 from pipelines.loading.source import Source
 from pipelines.loading.table import Table
 
 # Fairness between runs; what keeps writers apart is the lane lock that the command line takes as well.
 WRITER_POOL = "warehouse_writer"
+SYNC_STEP = "sync"
 
 
 class SyncConfig(dg.Config):
@@ -40,12 +42,16 @@ def raw_asset_key(source_name: str, table_name: str) -> dg.AssetKey:
     return dg.AssetKey(["raw", source_name, table_name])
 
 
-def raw_assets(source: Source) -> dg.AssetsDefinition:
-    """The assets of one source; a connection that fails is reported in the metadata and fails nobody else."""
+def raw_assets(sources: Sequence[Source]) -> dg.AssetsDefinition:
+    """The assets of ``sources``; a source is read when any of its tables is asked for.
+
+    A connection that fails is reported in the metadata and fails nobody else.
+    """
 
     @dg.multi_asset(
-        name=f"sync_{source.name}",
-        specs=[table_spec(source, table) for table in source.all_tables],
+        name=SYNC_STEP,
+        specs=[table_spec(source, table) for source in sources for table in source.all_tables],
+        can_subset=True,
         pool=WRITER_POOL,
     )
     def sync_assets(
@@ -54,19 +60,31 @@ def raw_assets(source: Source) -> dg.AssetsDefinition:
         installation: dg.ResourceParam[Installation],
         observer: dg.ResourceParam[Observer],
     ) -> Iterator[dg.MaterializeResult[None]]:
-        outcomes = sync_source(installation, source.name, config.request(), observer)
-        for outcome in outcomes:
-            if outcome.status != "ok":
-                context.log.warning("%s: %s %s", outcome.connection_id, outcome.status, outcome.message)
-        metadata = {
-            "connections": len(outcomes),
-            "connections_not_ok": sum(outcome.status != "ok" for outcome in outcomes),
-            "rows_loaded": sum(outcome.rows for outcome in outcomes),
+        wanted = {
+            source.name: [key for key in keys_of(source) if key in context.selected_asset_keys] for source in sources
         }
-        for table in source.all_tables:
-            yield dg.MaterializeResult(raw_asset_key(source.name, table.name), metadata=metadata)
+        names = [name for name, keys in wanted.items() if keys]
+        for name, outcomes in sync_each(installation, config.request(), observer, names):
+            for outcome in outcomes:
+                if outcome.status != "ok":
+                    context.log.warning("%s: %s %s", outcome.connection_id, outcome.status, outcome.message)
+            for key in wanted[name]:
+                yield dg.MaterializeResult(key, metadata=_summary(outcomes))
 
     return sync_assets
+
+
+def keys_of(source: Source) -> list[dg.AssetKey]:
+    """The assets of one source."""
+    return [raw_asset_key(source.name, table.name) for table in source.all_tables]
+
+
+def _summary(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    return {
+        "connections": len(outcomes),
+        "connections_not_ok": sum(outcome.status != "ok" for outcome in outcomes),
+        "rows_loaded": sum(outcome.rows for outcome in outcomes),
+    }
 
 
 def table_spec(source: Source, table: Table) -> dg.AssetSpec:

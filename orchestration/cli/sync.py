@@ -10,8 +10,8 @@ from rich.table import Table
 
 from orchestration.cli.opening import opened_installation
 from orchestration.progress import terminal_progress
+from orchestration.side_by_side import sync as run_sync
 from orchestration.sync import SyncRequest
-from orchestration.sync import sync as run_sync
 from pipelines.loading.fetch import Outcome
 
 

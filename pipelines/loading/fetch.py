@@ -94,18 +94,28 @@ class Share:
 
 
 class Fetch:
-    """The reading side of a run: ``fill`` a spool per round until ``done``. ``known`` holds the days as stored.
+    """The reading side of a run: ``fill`` a spool per round until ``done``, or until ``stopping`` is set.
+
+    ``known`` holds the days as stored.
 
     The next round may be filled while the last is being loaded.
     """
 
-    def __init__(self, source: Source, window: SyncWindow, observer: Observer, known: KnownDays) -> None:
+    def __init__(
+        self,
+        source: Source,
+        window: SyncWindow,
+        observer: Observer,
+        known: KnownDays,
+        stopping: threading.Event | None = None,
+    ) -> None:
         self._source = source
         self._window = window
         self._observer = observer
         self._known = known
         self._parts: list[_Part] = []
-        self._is_stopped = threading.Event()
+        self._stopping = stopping or threading.Event()
+        self._is_stopped = False
 
     def start(self, connections: Sequence[Connection], cursors: Mapping[str, Cursors]) -> None:
         """Sets off from the committed cursors, by connection and stream; all connections share one limiter."""
@@ -132,7 +142,7 @@ class Fetch:
 
     def stop(self) -> None:
         """Lets a round that is being filled end with the slices that are under way."""
-        self._is_stopped.set()
+        self._is_stopped = True
 
     def committed(self, shares: Iterable[Share]) -> None:
         """Says that the round of ``shares`` is in the warehouse: counts its rows and reports who is through."""
@@ -155,7 +165,7 @@ class Fetch:
             self._read(part, spool, ends_at)
 
     def _read(self, part: _Part, spool: Spool, ends_at: float) -> None:
-        while spool.row_count < ROUND_ROWS and time.monotonic() < ends_at and not self._is_stopped.is_set():
+        while spool.row_count < ROUND_ROWS and time.monotonic() < ends_at and not self._is_over():
             piece = part.held_back or self._next_slice(part)
             part.held_back = None
             if piece is None:
@@ -175,6 +185,9 @@ class Fetch:
             part.slices_read += 1
             part.reaches |= {(piece.stream, account_id): reach for account_id, reach in piece.reach.items()}
             self._observer.fetched(part.connection, piece.stream, rows)
+
+    def _is_over(self) -> bool:
+        return self._is_stopped or self._stopping.is_set()
 
     def _next_slice(self, part: _Part) -> Slice | None:
         try:

@@ -37,32 +37,34 @@ class Round:
         state["rejected"] = self.spool.rejected
 
 
-def dlt_source(source: Source, load: Round) -> DltSource:
-    """The dlt source of one round: a resource per declared table."""
-    return _source(source, [_resource(table, load) for table in source.all_tables])
+def dlt_source(source: Source, load: Round, *, makes_tables: bool = False) -> DltSource:
+    """The dlt source of one round: a resource per declared table; it also makes the tables where ``makes_tables``."""
+    return _source(
+        source, [_declared(table, _rows(table, load, makes_tables), _CONTRACT) for table in source.all_tables]
+    )
 
 
 def dlt_empty_source(source: Source) -> DltSource:
     """A dlt source that makes every declared table, adds columns that a table lacks, and loads nothing."""
-    return _source(
-        source,
-        [_declared(table, table.arrow_schema.empty_table(), _ADDITIVE_CONTRACT) for table in source.all_tables],
-    )
+    return _source(source, [_declared(table, _empty(table), _ADDITIVE_CONTRACT) for table in source.all_tables])
 
 
 def _source(source: Source, resources: list[DltResource]) -> DltSource:
     return DltSource(dlt.Schema(source.name), "pipelines", resources)
 
 
-def _resource(table: Table, load: Round) -> DltResource:
-    def rows() -> Iterator[Any]:
-        load.note(dlt.current.source_state())
-        yield from load.spool.batches(table.name)
+def _rows(table: Table, load: Round, makes_table: bool) -> Iterator[Any]:
+    load.note(dlt.current.source_state())
+    if makes_table:
+        yield _empty(table)
+    yield from load.spool.batches(table.name)
 
-    return _declared(table, rows())
+
+def _empty(table: Table) -> Any:
+    return table.arrow_schema.empty_table()
 
 
-def _declared(table: Table, rows: Any, contract: Mapping[str, str] = _CONTRACT) -> DltResource:
+def _declared(table: Table, rows: Any, contract: Mapping[str, str]) -> DltResource:
     return dlt.resource(
         rows,
         name=table.name,

@@ -1,7 +1,8 @@
 """The query of a bulk operation: what it may ask for, and the lines that it makes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Literal
 
 from graphql import (
     FieldNode,
@@ -27,6 +28,17 @@ LookUp = Callable[[str, int], Node | None]
 Line = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A field that is asked for: its ``key`` in the line, and what is selected of ``type_``, its own or its items'."""
+
+    key: str
+    name: str
+    kind: Literal["typename", "leaf", "object", "connection"]
+    type_: Any
+    selected: list[SelectionSetNode]
+
+
 class InvalidBulkQueryError(Exception):
     """The query breaks a rule of bulk operations; the text says which."""
 
@@ -42,6 +54,7 @@ class BulkQuery:
             raise InvalidBulkQueryError(refusal.errors[0]["message"]) from refusal
         if operation.variable_definitions:
             raise InvalidBulkQueryError("Bulk queries cannot have variables.")
+        self._plans: dict[tuple[str, ...], list[_Asked]] = {}
         fields = self._fields(root_type(operation), [operation.selection_set])
         if len(fields) != 1:
             raise InvalidBulkQueryError("Bulk queries must have exactly one top-level field.")
@@ -86,25 +99,40 @@ class BulkQuery:
         """An object without its connections, and what these hold, also those of the objects inside it."""
         line: Line = {}
         children: list[tuple[Any, Node, list[SelectionSetNode]]] = []
-        for key, nodes in self._fields(type_, selected).items():
-            name = nodes[0].name.value
-            if name == "__typename":
-                line[key] = type_.name
-                continue
-            value, named = node.get(name), get_named_type(type_.fields[name].type)
-            inner = [each.selection_set for each in nodes if each.selection_set]
-            if named.name.endswith("Connection"):
-                item, item_selected = self._items(named, nodes[0])
-                children += [(item, self._node(item, each, look_up), item_selected) for each in value or ()]
-            elif is_leaf_type(named) or value is None:
-                line[key] = value
+        for asked in self._plan(type_, selected):
+            value = node.get(asked.name)
+            if asked.kind == "typename":
+                line[asked.key] = type_.name
+            elif asked.kind == "connection":
+                children += [
+                    (asked.type_, self._node(asked.type_, each, look_up), asked.selected) for each in value or ()
+                ]
+            elif asked.kind == "leaf" or value is None:
+                line[asked.key] = value
             elif isinstance(value, list):
-                parts = [self._inside(named, each, inner, look_up) for each in value]
-                line[key] = [part for part, _ in parts]
+                line[asked.key] = [self._inside(asked.type_, each, asked.selected, look_up)[0] for each in value]
             else:
-                line[key], below = self._inside(named, value, inner, look_up)
+                line[asked.key], below = self._inside(asked.type_, value, asked.selected, look_up)
                 children += below
         return line, children
+
+    def _plan(self, type_: Any, selected: list[SelectionSetNode]) -> list[_Asked]:
+        """What ``selected`` asks of a type; found out once, for a query makes thousands of lines."""
+        place = (type_.name, *(str(id(selection)) for selection in selected))
+        if place not in self._plans:
+            fields = self._fields(type_, selected).items()
+            self._plans[place] = [self._asked(type_, key, nodes) for key, nodes in fields]
+        return self._plans[place]
+
+    def _asked(self, type_: Any, key: str, nodes: list[FieldNode]) -> _Asked:
+        name = nodes[0].name.value
+        if name == "__typename":
+            return _Asked(key, name, "typename", type_, [])
+        named = get_named_type(type_.fields[name].type)
+        if named.name.endswith("Connection"):
+            return _Asked(key, name, "connection", *self._items(named, nodes[0]))
+        inner = [node.selection_set for node in nodes if node.selection_set]
+        return _Asked(key, name, "leaf" if is_leaf_type(named) else "object", named, inner)
 
     def _inside(self, named: Any, value: Any, inner: list[SelectionSetNode], look_up: LookUp) -> Any:
         node = self._node(named, value, look_up)

@@ -19,4 +19,4 @@ def parse_gid(text: str) -> tuple[str, int] | None:
 
 def wire_time(moment: datetime | None) -> str | None:
     """A moment as the API writes it: UTC, whole seconds, ``Z``."""
-    return None if moment is None else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return None if moment is None else f"{moment.astimezone(UTC).isoformat()[:19]}Z"

@@ -26,6 +26,7 @@ class MarketCatalog:
         self._orders = {order.order_id: order for order in market.orders(workspace_id, now)}
         self._customers = {customer.customer_id: customer for customer in market.customers(workspace_id, now)}
         self._products = {product.product_id: product for product in market.products(workspace_id, now)}
+        self._product_nodes: dict[int, Node] = {}
         self.listings: dict[tuple[str, str, str, bool], Listing] = {}
 
     def still_holds(self, market: Market, now: datetime) -> bool:
@@ -108,8 +109,10 @@ class MarketCatalog:
         return customer_node(customer, self._orders_of_customer[number], self._shop.currency, self._now)
 
     def _product(self, number: int) -> Node | None:
-        product = self._products.get(number)
-        return product_node(product, self._shop.currency, self._now) if product else None
+        """A product's node; there are few, and every line of an order shows one."""
+        if number not in self._product_nodes and (product := self._products.get(number)):
+            self._product_nodes[number] = product_node(product, self._shop.currency, self._now)
+        return self._product_nodes.get(number)
 
     @cached_property
     def _orders_of_customer(self) -> defaultdict[int, list[Order]]:

@@ -11,8 +11,8 @@ from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 from orchestration.definitions import defs
 from orchestration.history import NEWEST_DAYS
 from orchestration.installation import Installation, open_installation
-from orchestration.sources import source_names
-from orchestration.sync import SyncRequest, sync
+from orchestration.side_by_side import sync
+from orchestration.sync import SyncRequest
 from tests.line import Silence
 from tests.orchestration.conftest import Cli
 from tests.sandbox.ad_market import FB_EURO, TT_DOLLAR
@@ -57,10 +57,9 @@ def read(installation: Installation, newest_days: int | None, *sources: str) -> 
 
 def test_the_newest_days_come_first_and_then_the_history_once(installation: Installation) -> None:
     (first,) = asked(installation)
-    config = first.run_config["ops"]["sync_facebook_ads"]["config"]
+    config = first.run_config["ops"]["sync"]["config"]
     assert (config["workspace_ids"], config["newest_days"]) == (["alpha"], NEWEST_DAYS)
     assert (first.job_name, first.tags[WORKSPACE_TAG]) == ("everything", "alpha")
-    assert {f"sync_{source}" for source in source_names()} == first.run_config["ops"].keys()
 
     read(installation, 5)
     (newest,) = installation.ledger.latest()
@@ -70,7 +69,7 @@ def test_the_newest_days_come_first_and_then_the_history_once(installation: Inst
 
     (second,) = asked(installation)
     assert second.job_name == "resume_facebook_ads"
-    assert second.run_config["ops"]["sync_facebook_ads"]["config"].get("newest_days") is None
+    assert second.run_config["ops"]["sync"]["config"].get("newest_days") is None
     assert second.run_key != first.run_key
 
     read(installation, None)
@@ -88,8 +87,7 @@ def test_the_history_of_several_sources_is_one_run_with_progress_of_each(
     read(installation, 5, *ACCOUNTS)
     (both,) = asked(installation)
     assert (both.job_name, both.tags[WORKSPACE_TAG]) == ("everything", "alpha")
-    assert {f"sync_{source}" for source in source_names()} == both.run_config["ops"].keys()
-    assert both.run_config["ops"]["sync_tiktok_ads"]["config"].get("newest_days") is None
+    assert both.run_config["ops"]["sync"]["config"].get("newest_days") is None
     assert both.run_key != first.run_key
     progress = {run.source: (run.days, run.wanted_days) for run in installation.ledger.latest()}
     assert progress.keys() == ACCOUNTS.keys()

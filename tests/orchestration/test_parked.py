@@ -64,7 +64,7 @@ def test_the_sensor_resumes_it_when_its_time_has_come(
     platform.set_now(NOW + LIMIT)
     (request,) = resumed(installation)
     assert request.job_name == "resume_facebook_ads"
-    assert request.run_config["ops"]["sync_facebook_ads"]["config"]["workspace_ids"] == ["alpha"]
+    assert request.run_config["ops"]["sync"]["config"]["workspace_ids"] == ["alpha"]
     assert resumed(installation)[0].run_key == request.run_key
     ran = cli("sync", "--source", "facebook_ads", "--json")
     assert '"status": "ok"' in ran.out

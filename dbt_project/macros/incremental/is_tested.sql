@@ -20,15 +20,19 @@
     {{ return((alias ~ '.' if alias else '') ~ 'workspace_id in ' ~ one_of(model.tested_workspaces)) }}
 {%- endmacro %}
 
-{# Whether a build of everything has passed these very tests. Their digest comes from the caller, orchestration/dbt.py. #}
+{# Whether a build of everything has passed these very tests; asked once for all tests of a build, for which it stays the same.
+   Their digest comes from the caller, orchestration/dbt.py. #}
 {% macro knows_tests() -%}
     {%- if tests_version() == '' -%}
         {{ return(false) }}
     {%- endif -%}
-    {%- set same_tests -%}
-        select 1 from {{ notes_schema() }}.build_versions where model = 'tests' and version = '{{ tests_version() }}'
-    {%- endset -%}
-    {{ return(run_query(same_tests) | length > 0) }}
+    {%- if 'knows_tests' not in graph -%}
+        {%- set same_tests -%}
+            select 1 from {{ notes_schema() }}.build_versions where model = 'tests' and version = '{{ tests_version() }}'
+        {%- endset -%}
+        {%- do graph.update({'knows_tests': run_query(same_tests) | length > 0}) -%}
+    {%- endif -%}
+    {{ return(graph.knows_tests) }}
 {%- endmacro %}
 
 {% macro tests_version() -%}
