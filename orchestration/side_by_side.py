@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager, nullcontext
 
@@ -34,7 +34,7 @@ def sync(
 
 def sync_each(
     installation: Installation, request: SyncRequest, observer: Observer, sources: Sequence[str]
-) -> Iterator[tuple[str, list[Outcome]]]:
+) -> Generator[tuple[str, list[Outcome]], None, None]:
     """Syncs ``sources``, some at once; yields each with how its connections fared as soon as it is through.
 
     A source that fails as a whole, as on a full disk, does not end the others: what it raised is raised after them.

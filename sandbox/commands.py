@@ -26,6 +26,8 @@ from sandbox.truth import truth
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 
+RARE_COLLECTIONS = 200_000
+
 
 class Size(StrEnum):
     """How busy the shops are."""
@@ -69,11 +71,12 @@ def serve(
         choice = chosen(home, seed=seed, workspaces=workspaces, size=_text(size), days=days, now=moment)
     except RememberedError as error:
         raise _failure(error) from error
+    # Markets and answers are many objects without cycles: collections are rare, and leave the market alone for good.
+    gc.set_threshold(RARE_COLLECTIONS)
     market = _market(choice)
     remember(home, choice)
     clock = Clock(choice.frozen_at, lambda stopped_at: remember(home, replace(choice, frozen_at=stopped_at)))
     context = SandboxContext(market, clock, Credentials(market), Faults(), replay)
-    # The market stays for good: the garbage collector need not look through it again and again.
     gc.freeze()
     files = certificate(home / "sandbox-tls") if tls else None
     config = uvicorn.Config(

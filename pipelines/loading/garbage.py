@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
-ALLOCATIONS = 100_000
+ALLOCATIONS = 1_000_000
 
 
 @contextmanager

@@ -25,6 +25,9 @@ from pipelines.loading.resources import Round, dlt_empty_source, dlt_source
 from pipelines.loading.resumed_loads import begin_anew
 from pipelines.loading.source import Source
 
+ROWS_TO_GIVE_BACK = 25_000
+"""A round with fewer rows leaves less behind than it costs to look for it."""
+
 # Sources are read side by side and loaded in turn: a DuckDB file has one writer.
 _loading = threading.Lock()
 
@@ -95,7 +98,8 @@ def run_source(
                     is_new = False
                     fetch.committed(ready.shares)
                     held.opened.settle()
-                    give_back_memory()
+                    if ready.spool.row_count >= ROWS_TO_GIVE_BACK:
+                        give_back_memory()
     return fetch.outcomes
 
 

@@ -1,6 +1,7 @@
 """What a run promises on both engines: exact rows, whole days replaced, one failure alone, repeatable."""
 
 import json
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -16,7 +17,7 @@ from omnitrackiq.warehouse.errors import LaneBusyError, WarehouseMemoryError
 from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading import destination
 from pipelines.loading.request import SyncWindow
-from pipelines.loading.runner import run_source
+from pipelines.loading.runner import SyncStoppedError, run_source
 from pipelines.loading.table import Column, Table
 from tests.pipelines.loading.imaginary_source import ACCOUNTS, AD_DAYS, NOW, Platform, Silence, connection
 from tests.postgres_server import PostgresServer, postgres_server
@@ -219,6 +220,29 @@ def test_rows_bring_no_columns_of_their_own(warehouse: Warehouse) -> None:
         "where table_schema = 'raw_imaginary' and table_name = 'ad_days'",
     )
     assert {name for (name,) in names} == {column.name for column in AD_DAYS.all_columns} | {"_dlt_load_id"}
+
+
+def test_the_first_load_makes_every_table_whoever_fails(warehouse: Warehouse) -> None:
+    assert sync(Platform(dead={"a"}), warehouse, "a")["a"].status == "reauth"
+    for table in ("ad_days", "accounts", "load_windows", "rejected_records"):
+        assert rows(warehouse, f"select count(*) from raw_imaginary.{table}") == [(0,)]
+
+
+def test_a_run_that_is_asked_to_stop_ends_between_slices_and_is_repeated_exactly(warehouse: Warehouse) -> None:
+    platform = Platform({"a": {MONDAY: [{"ad_id": "x", "spend": "1"}], TUESDAY: [{"ad_id": "x", "spend": "2"}]}})
+    stopping, read = threading.Event(), []
+
+    def stop(_: str) -> None:
+        read.append(1)
+        stopping.set()
+
+    platform.before_slice = stop
+    with pytest.raises(SyncStoppedError):
+        run_source(platform.source(), [connection("a")], SyncWindow(NOW), warehouse, Silence(), stopping=stopping)
+    assert len(read) == 1
+    platform.before_slice = lambda _: None
+    assert sync(platform, warehouse, "a")["a"].status == "ok"
+    assert rows(warehouse, SPEND) == [("a", MONDAY, "x", Decimal(1)), ("a", TUESDAY, "x", Decimal(2))]
 
 
 def test_of_two_runs_at_once_one_leaves_or_waits_and_the_rows_are_exact(warehouse: Warehouse) -> None:
