@@ -5,6 +5,7 @@
 
 import json
 import os
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -142,6 +143,16 @@ def run_dbt(
 def built_state(warehouse: Warehouse) -> Path:
     """The manifest of the last build of everything, with which dbt tells what was edited since."""
     return warehouse.home / "built" / "manifest.json"
+
+
+def emptied_target(warehouse: Warehouse) -> Path:
+    """Where a scheduled build leaves its SQL and artifacts until the next one: in a folder per run they would pile up.
+
+    The caller holds the build's lane.
+    """
+    target = warehouse.home / "built" / "target"
+    shutil.rmtree(target, ignore_errors=True)
+    return target
 
 
 def whole_manifest() -> str:

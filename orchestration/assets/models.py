@@ -10,7 +10,7 @@ from omnitrackiq.warehouse.isolation import check_isolation
 from omnitrackiq.warehouse.locks import lane_lock, lane_of
 from omnitrackiq.warehouse.postgres_roles import prepare_roles
 from orchestration.assets.raw import WRITER_POOL
-from orchestration.dbt import PROJECT_FOLDER, dbt_environment, environment
+from orchestration.dbt import PROJECT_FOLDER, dbt_environment, emptied_target, environment
 from orchestration.installation import Installation
 from orchestration.progress import StepObserver
 
@@ -51,7 +51,8 @@ def model_assets(project: DbtProject) -> dg.AssetsDefinition:
             environment(dbt_environment(warehouse)),
         ):
             prepare_roles(warehouse)
-            for count, event in enumerate(dbt.cli(BUILD, context=context).stream(), start=1):
+            built = dbt.cli(BUILD, context=context, target_path=emptied_target(warehouse))
+            for count, event in enumerate(built.stream(), start=1):
                 observer.step("models", f"{count} models built and checks passed")
                 yield event
             check_isolation(warehouse)

@@ -10,6 +10,7 @@ import pytest
 from omnitrackiq.warehouse.errors import WarehouseMemoryError
 from orchestration import side_by_side
 from orchestration.side_by_side import SOURCES_AT_ONCE, sync, sync_each
+from orchestration.sources import UnknownSourceError, source_names
 from orchestration.sync import SyncRequest
 from pipelines.loading.fetch import Outcome
 from tests.line import Silence
@@ -54,7 +55,8 @@ def test_some_are_read_at_once_and_never_more(syncing: Callable[[Syncing], None]
             now -= 1
 
     syncing(act)
-    names = [f"source {number}" for number in range(2 * SOURCES_AT_ONCE)]
+    names = source_names()
+    assert len(names) == 2 * SOURCES_AT_ONCE
     assert {name for name, _ in sync_each(INSTALLATION, SyncRequest(), Silence(), names)} == set(names)
     assert most == SOURCES_AT_ONCE
 
@@ -72,18 +74,25 @@ def test_a_source_that_fails_as_a_whole_is_told_after_the_others(syncing: Callab
     assert sorted(through) == ["ga4", "tiktok_ads"]
 
 
+def test_an_unknown_source_is_told_before_any_is_begun(syncing: Callable[[Syncing], None]) -> None:
+    begun = []
+    syncing(lambda name, _: begun.append(name))
+    with pytest.raises(UnknownSourceError, match="There is no source 'myspace'"):
+        sync(INSTALLATION, SyncRequest(), Silence(), ["shopify", "myspace"])
+    assert begun == []
+
+
 def test_who_reads_no_further_stops_what_is_under_way_and_begins_nothing(syncing: Callable[[Syncing], None]) -> None:
     begun = []
 
     def act(name: str, stopping: threading.Event) -> None:
         begun.append(name)
-        if name != "first":
+        if name != source_names()[0]:
             _wait(stopping)
 
     syncing(act)
-    names = ["first", *(f"source {number}" for number in range(2 * SOURCES_AT_ONCE))]
-    reading = sync_each(INSTALLATION, SyncRequest(), Silence(), names)
-    assert next(reading)[0] == "first"
+    reading = sync_each(INSTALLATION, SyncRequest(), Silence(), source_names())
+    assert next(reading)[0] == source_names()[0]
     reading.close()
     assert len(begun) <= SOURCES_AT_ONCE + 1
 

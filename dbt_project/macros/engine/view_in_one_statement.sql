@@ -1,5 +1,6 @@
-{# Views on DuckDB: `create or replace` in place of dbt's new view beside the old one, two renames and a drop, which took a
-   tenth of every build. PostgreSQL lets a view be replaced only by one that keeps its columns, so it stays with dbt's way. #}
+{# Views on DuckDB: `create or replace` in place of dbt's new view beside the old one, two renames and a drop, which are four
+   statements for each of the views in every build. PostgreSQL lets a view be replaced only by one that keeps its columns, so
+   it stays with dbt's way. #}
 {% materialization view, adapter='duckdb' %}
     {%- set existing = load_cached_relation(this) -%}
     {%- set view = this.incorporate(type='view') -%}
