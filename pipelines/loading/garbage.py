@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
-ALLOCATIONS = 1_000_000
+ALLOCATIONS = 300_000
 
 
 @contextmanager
