@@ -1,9 +1,7 @@
 """A market that is loaded, built and published once in a run of the tests, by the process that asks first."""
 
 import json
-import os
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +10,7 @@ from filelock import FileLock
 from sandbox.market.interface import Market
 from tests.line import Line, lay_line, open_line
 from tests.sandbox_server import serve_market
+from tests.shared_folder import shared_folder
 
 # First day and moment of a market that goes across the change of clocks in Berlin, New York, London and Sydney.
 SPRING = (date(2026, 2, 20), datetime(2026, 4, 12, 9, tzinfo=UTC))
@@ -22,7 +21,7 @@ def loaded_once(
     market: Market, now: datetime, name: str, folders: pytest.TempPathFactory
 ) -> tuple[dict[str, Any], Line]:
     """The truth ledger of ``market`` and the line that it was loaded into; to be read only, as others read it too."""
-    home = _shared(folders) / name
+    home = shared_folder(folders) / name
     ledger = home / "ledger.json"
     with FileLock(home.with_suffix(".lock")):
         if not ledger.exists():
@@ -33,9 +32,3 @@ def loaded_once(
                 line.build()
                 ledger.write_text(json.dumps(sandbox.truth()))
     return json.loads(ledger.read_text()), open_line(home)
-
-
-def _shared(folders: pytest.TempPathFactory) -> Path:
-    """The folder of this run of the tests, which all its processes see."""
-    own = folders.getbasetemp()
-    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own

@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from dbt.contracts.graph.manifest import Manifest
 
 from tests.dbt_project.shop_rows import (
     Booking,
@@ -24,22 +23,17 @@ NEXT = DAY + timedelta(days=1)
 CAMPAIGN = {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "Campaign"}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, manifest: Manifest) -> StagedWarehouse:
+def fill(warehouse: StagedWarehouse) -> None:
     """A shop whose shipping rate changes overnight, and one of which no cost is known."""
-    warehouse = StagedWarehouse(tmp_path_factory.mktemp("margins"))
     costed_shop(warehouse)
     unknown_costs(warehouse)
     uploaded_costs(warehouse)
-    warehouse.write()
-    assert {node.status for node in warehouse.build(manifest)} <= {"success", "pass"}
-    return warehouse
 
 
 def costed_shop(warehouse: StagedWarehouse) -> None:
     """Two orders of a campaign and one of nobody on the first day; a gift card and a cancelled order on the next."""
-    add_workspace(warehouse, "acme", "EUR", "UTC")
-    add_product(warehouse, "acme", "candle", "10")
+    add_workspace(warehouse, "costed", "EUR", "UTC")
+    add_product(warehouse, "costed", "candle", "10")
     rate(warehouse, "shipping", date(2026, 1, 1), valid_to=NEXT.date(), per_order="4")
     rate(warehouse, "shipping", NEXT.date(), per_order="5", share="0.1")
     rate(warehouse, "payment", date(2026, 1, 1), share="0.02")
@@ -52,21 +46,21 @@ def costed_shop(warehouse: StagedWarehouse) -> None:
     paid(warehouse, "2", "PayPal", 105)
     paid(warehouse, "3", "cash", 25)
     gift_card = [Booking(NEXT, 50, line_type="GIFT_CARD", line_id="A", quantity=1)]
-    add_order(warehouse, "acme", "4", NEXT, "EUR", gift_card, financial_status="PENDING")
+    add_order(warehouse, "costed", "4", NEXT, "EUR", gift_card, financial_status="PENDING")
     sold(warehouse, "5", NEXT, 40, cancelled_at=NEXT, fulfillment_status="UNFULFILLED")
-    add_ad_day(warehouse, "acme", "google_ads", DAY.date(), 20, "EUR")
-    add_ad_day(warehouse, "acme", "google_ads", NEXT.date(), 9, "EUR")
+    add_ad_day(warehouse, "costed", "google_ads", DAY.date(), 20, "EUR")
+    add_ad_day(warehouse, "costed", "google_ads", NEXT.date(), 9, "EUR")
 
 
 def unknown_costs(warehouse: StagedWarehouse) -> None:
     """A product without a cost next to one with; no rate at all."""
-    add_workspace(warehouse, "bolt", "EUR", "UTC")
-    add_product(warehouse, "bolt", "candle", "10")
-    add_product(warehouse, "bolt", "vase", None)
+    add_workspace(warehouse, "unknown-costs", "EUR", "UTC")
+    add_product(warehouse, "unknown-costs", "candle", "10")
+    add_product(warehouse, "unknown-costs", "vase", None)
     for order_id, variant, net in (("1", "candle", 75), ("2", "vase", 25)):
         bookings = [Booking(DAY, net, line_id="A", quantity=1)]
-        add_order(warehouse, "bolt", order_id, DAY, "EUR", bookings, financial_status="PAID")
-        add_goods(warehouse, "bolt", order_id, {"A": variant})
+        add_order(warehouse, "unknown-costs", order_id, DAY, "EUR", bookings, financial_status="PAID")
+        add_goods(warehouse, "unknown-costs", order_id, {"A": variant})
 
 
 def uploaded_costs(warehouse: StagedWarehouse) -> None:
@@ -74,13 +68,13 @@ def uploaded_costs(warehouse: StagedWarehouse) -> None:
 
     The cost of the SKU is in dollars. The rug of the fourth day costs francs, for which nobody publishes a rate.
     """
-    add_workspace(warehouse, "carl", "EUR", "UTC")
-    add_product(warehouse, "carl", "candle", "10")
-    add_product(warehouse, "carl", "rug", "10")
+    add_workspace(warehouse, "uploaded", "EUR", "UTC")
+    add_product(warehouse, "uploaded", "candle", "10")
+    add_product(warehouse, "uploaded", "rug", "10")
     for days, rate_ in ((1, "0.9"), (2, "0.8")):
         warehouse.add(
             "stg_exchange_rates__rates",
-            workspace_id="carl",
+            workspace_id="uploaded",
             currency="USD",
             rate_date=(DAY + timedelta(days=days)).date(),
             rate=Decimal(rate_),
@@ -93,7 +87,7 @@ def uploaded_costs(warehouse: StagedWarehouse) -> None:
     ):
         warehouse.add(
             "stg_workspaces__product_costs",
-            workspace_id="carl",
+            workspace_id="uploaded",
             **name,
             valid_from=since,
             valid_to=until,
@@ -103,14 +97,14 @@ def uploaded_costs(warehouse: StagedWarehouse) -> None:
     for number in range(4):
         at, variant = DAY + timedelta(days=number), "candle" if number < 3 else "rug"
         bookings = [Booking(at, 100, line_id="A", quantity=2)]
-        add_order(warehouse, "carl", str(number), at, "EUR", bookings, financial_status="PENDING")
-        add_goods(warehouse, "carl", str(number), {"A": variant}, sku=variant.upper())
+        add_order(warehouse, "uploaded", str(number), at, "EUR", bookings, financial_status="PENDING")
+        add_goods(warehouse, "uploaded", str(number), {"A": variant}, sku=variant.upper())
 
 
 def test_an_uploaded_cost_goes_before_the_shops_from_its_day_on(built: StagedWarehouse) -> None:
     rows = built.fetch(
-        "select order_id, cost_of_goods, contribution_margin_1 from marts.order_margins where workspace_id = 'carl' "
-        "order by order_id"
+        "select order_id, cost_of_goods, contribution_margin_1 from marts.order_margins "
+        "where workspace_id = 'uploaded' order by order_id"
     )
     assert {row[0]: row[1:] for row in rows} == {
         "0": numbers("20", "80"),
@@ -118,15 +112,15 @@ def test_an_uploaded_cost_goes_before_the_shops_from_its_day_on(built: StagedWar
         "2": numbers("6", "94"),
         "3": numbers(None, None),
     }
-    sources = built.fetch("select cost_source from marts.order_lines where workspace_id = 'carl' order by order_id")
+    sources = built.fetch("select cost_source from marts.order_lines where workspace_id = 'uploaded' order by order_id")
     assert [source for (source,) in sources] == ["shopify", "uploaded", "uploaded", "uploaded"]
-    set_aside = built.fetch("select stream, example from quarantine.records where workspace_id = 'carl'")
+    set_aside = built.fetch("select stream, example from quarantine.records where workspace_id = 'uploaded'")
     assert set_aside == [("product_costs", "CHF")]
 
 
 def rate(warehouse: StagedWarehouse, kind: str, valid_from: date, **columns: Any) -> None:
     amounts = {name: Decimal(columns.pop(name, "0")) for name in ("per_order", "share", "per_day")}
-    names = {"workspace_id": "acme", "kind": kind, "valid_from": valid_from, **columns}
+    names = {"workspace_id": "costed", "kind": kind, "valid_from": valid_from, **columns}
     warehouse.add("stg_workspaces__cost_rates", **names, **amounts)
 
 
@@ -147,16 +141,16 @@ def sold(
         *([returned(at + timedelta(days=1), net // 2, line_id="A", quantity=-1)] if back else []),
     ]
     columns = {"financial_status": "PAID", **columns}
-    add_order(warehouse, "acme", order_id, at, "EUR", bookings, **columns)
-    add_goods(warehouse, "acme", order_id, {"A": "candle"})
+    add_order(warehouse, "costed", order_id, at, "EUR", bookings, **columns)
+    add_goods(warehouse, "costed", order_id, {"A": "candle"})
     if from_campaign:
-        add_visit(warehouse, "acme", order_id, 1, at, **CAMPAIGN)
+        add_visit(warehouse, "costed", order_id, 1, at, **CAMPAIGN)
 
 
 def paid(warehouse: StagedWarehouse, order_id: str, gateway: str, amount: int, fee: str | None = None) -> None:
     warehouse.add(
         "stg_shopify__transactions",
-        workspace_id="acme",
+        workspace_id="costed",
         order_id=order_id,
         transaction_id=f"t{order_id}",
         kind="SALE",
@@ -174,7 +168,7 @@ def numbers(*texts: str | None) -> tuple[Decimal | None, ...]:
 def test_an_order_pays_what_was_in_force_on_its_day(built: StagedWarehouse) -> None:
     rows = built.fetch(
         "select order_id, net_revenue, cost_of_goods, shipping_income, shipping_cost, payment_cost, "
-        "contribution_margin_2, other_cost from marts.order_margins where workspace_id = 'acme' order by order_id"
+        "contribution_margin_2, other_cost from marts.order_margins where workspace_id = 'costed' order by order_id"
     )
     assert {row[0]: row[1:] for row in rows} == {
         "1": numbers("25", "10", "5", "4", "1.9", "14.1", "1.25"),
@@ -188,7 +182,7 @@ def test_an_order_pays_what_was_in_force_on_its_day(built: StagedWarehouse) -> N
 def test_a_campaign_keeps_what_its_orders_leave_after_every_cost(built: StagedWarehouse) -> None:
     rows = built.fetch(
         "select date_day, platform, orders, contribution_margin_1, contribution_margin_2, contribution_margin_3, "
-        "contribution_margin_4, poas, cost_coverage from marts.campaign_margins_daily where workspace_id = 'acme' "
+        "contribution_margin_4, poas, cost_coverage from marts.campaign_margins_daily where workspace_id = 'costed' "
         "order by date_day, platform"
     )
     first, second = DAY.date(), NEXT.date()
@@ -203,11 +197,11 @@ def test_a_campaign_keeps_what_its_orders_leave_after_every_cost(built: StagedWa
 def test_an_unknown_cost_is_null_and_its_revenue_is_not_covered(built: StagedWarehouse) -> None:
     orders = built.fetch(
         "select order_id, contribution_margin_1, shipping_cost, payment_cost, contribution_margin_2, other_cost "
-        "from marts.order_margins where workspace_id = 'bolt' order by order_id"
+        "from marts.order_margins where workspace_id = 'unknown-costs' order by order_id"
     )
     assert orders == [("1", Decimal(65), None, None, None, None), ("2", None, None, None, None, None)]
     days = built.fetch(
         "select net_revenue, cost_of_goods, contribution_margin_1, contribution_margin_4, poas, goods_coverage, "
-        "cost_coverage from marts.campaign_margins_daily where workspace_id = 'bolt'"
+        "cost_coverage from marts.campaign_margins_daily where workspace_id = 'unknown-costs'"
     )
     assert days == [(Decimal(100), None, None, None, None, 0.75, 0.0)]
