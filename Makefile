@@ -6,7 +6,8 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 UV := $(shell command -v uv 2>/dev/null || echo $(BIN)/uv)
 TESTS ?= tests
-WORKERS ?= 2
+# Tests wait for servers, browsers and files: one more than there are cores keeps all cores at work.
+WORKERS ?= $(shell echo $$(( $$(getconf _NPROCESSORS_ONLN) + 1 )))
 # A file stays in one process, which makes its markets, warehouses and builds once; the long ones come first.
 PYTEST = $(BIN)/python -m pytest $(TESTS) -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 SCALE ?= 1
@@ -46,7 +47,7 @@ lint: $(STAMP) manifest  ## Style, types, import direction, unused dependencies,
 	@$(BIN)/lint-imports
 	@$(BIN)/deptry .
 	@$(BIN)/python -m orchestration.contract_changes
-	@cd dbt_project && OMNITRACKIQ_DBT_DUCKDB_PATH=:memory: ../$(BIN)/sqlfluff lint -q models tests
+	@cd dbt_project && OMNITRACKIQ_DBT_DUCKDB_PATH=:memory: ../$(BIN)/sqlfluff lint -q -p 0 models tests
 
 format: $(STAMP)  ## Formats Python
 	@$(BIN)/ruff format . && $(BIN)/ruff check --fix .

@@ -49,11 +49,11 @@ def build(
         if lost := lost_views(warehouse):
             nodes += run_dbt(warehouse, ["run", "--select", *lost])
         check_isolation(warehouse)
-    bad = [node for node in nodes if node.status in _BAD]
-    if bad:
-        raise BuildError(_sentence(bad))
-    if not select:
-        remember_built(warehouse)
+        bad = [node for node in nodes if node.status in _BAD]
+        if bad:
+            raise BuildError(_sentence(bad))
+        if not select:
+            remember_built(warehouse)
     step("publish")
     return Build(tuple(nodes), tuple(publish_marts(installation)))
 

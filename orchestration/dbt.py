@@ -5,7 +5,6 @@
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from tempfile import NamedTemporaryFile, TemporaryDirectory
 
 from tenacity import RetryError, Retrying, retry_if_exception_type, stop_after_delay, wait_fixed
 
@@ -21,8 +21,10 @@ from omnitrackiq.warehouse.location import Warehouse
 from pipelines.loading.garbage import rare_collections
 
 PROJECT_FOLDER = Path(__file__).resolve().parent.parent / "dbt_project"
-MANIFEST = PROJECT_FOLDER / "target" / "manifest.json"
+PROJECT_TARGET = PROJECT_FOLDER / "target"
+MANIFEST = PROJECT_TARGET / "manifest.json"
 WRITE_SECONDS = 30
+_PARSE = "partial_parse.msgpack"
 
 # Options of a PostgreSQL address that its driver also takes as PG... variables; dbt passes no others on.
 _LIBPQ_OPTIONS = frozenset({"sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "options"})
@@ -118,12 +120,13 @@ def run_dbt(
 ) -> list[NodeResult]:
     """Runs one dbt command and returns its nodes; raises BuildError when dbt itself could not run.
 
-    ``schema_prefix`` stands before the name of every schema that models write to.
+    SQL and artifacts go to ``target_path`` (the installation's own, which is the caller's while he holds the build's
+    lane). ``schema_prefix`` stands before the name of every schema that models write to.
     """
     from dbt.cli.main import dbtRunner
 
     folders = ["--project-dir", str(PROJECT_FOLDER), "--profiles-dir", str(PROJECT_FOLDER)]
-    target = ["--target-path", str(target_path)] if target_path else []
+    target = ["--target-path", str(_parsed_target(warehouse, target_path or own_target(warehouse)))]
     quiet = ["--quiet", "--no-use-colors", "--log-path", str(warehouse.home / "logs")]
     with environment(dbt_environment(warehouse, schema_prefix)), released_warehouse(), rare_collections():
         outcome = dbtRunner().invoke([*quiet, *arguments, *folders, *target])
@@ -145,21 +148,27 @@ def built_state(warehouse: Warehouse) -> Path:
     return warehouse.home / "built" / "manifest.json"
 
 
-def emptied_target(warehouse: Warehouse) -> Path:
-    """Where a scheduled build leaves its SQL and artifacts until the next one: in a folder per run they would pile up.
+def own_target(warehouse: Warehouse) -> Path:
+    """Where builds of this installation leave SQL, artifacts and what they parsed; other dbts have other folders."""
+    return warehouse.home / "built" / "target"
 
-    The caller holds the build's lane.
-    """
-    target = warehouse.home / "built" / "target"
-    shutil.rmtree(target, ignore_errors=True)
+
+def _parsed_target(warehouse: Warehouse, target: Path) -> Path:
+    """``target``, where dbt finds what was parsed last: for this warehouse, else for another one."""
+    for known in (own_target(warehouse), PROJECT_TARGET):
+        if not (target / _PARSE).exists() and (known / _PARSE).exists():
+            target.mkdir(parents=True, exist_ok=True)
+            _put(known / _PARSE, target)
     return target
 
 
 def whole_manifest() -> str:
-    """The text of the project's manifest; waits for another dbt that is just writing it.
+    """The text of the project's manifest; waits for a dbt of somebody's own that is just writing it.
 
-    Raises BuildError where it is still not whole after half a minute.
+    Raises BuildError where there is none, or it is still not whole after half a minute.
     """
+    if not MANIFEST.exists():
+        raise BuildError(f"{MANIFEST} is not there: run `make manifest` first.")
     unfinished = retry_if_exception_type(json.JSONDecodeError)
     try:
         for attempt in Retrying(retry=unfinished, wait=wait_fixed(0.2), stop=stop_after_delay(WRITE_SECONDS)):
@@ -167,25 +176,36 @@ def whole_manifest() -> str:
                 text = MANIFEST.read_text(encoding="utf-8")
                 json.loads(text)
     except RetryError:
-        raise BuildError(f"{MANIFEST} was left half-written: delete it and run `omnitrackiq build` again.") from None
+        raise BuildError(f"{MANIFEST} was left half-written: run `make manifest`.") from None
     return text
 
 
 def remember_built(warehouse: Warehouse) -> None:
-    """Keeps the manifest of what was built, whole at any moment; raises BuildError as ``whole_manifest`` does."""
-    text = whole_manifest()
-    state = built_state(warehouse)
-    state.parent.mkdir(exist_ok=True)
-    fresh = state.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8")
-    fresh.replace(state)
+    """Keeps the manifest of what was just built, and shows it to Dagster; the caller holds the build's lane."""
+    built = own_target(warehouse) / MANIFEST.name
+    _put(built, built_state(warehouse).parent)
+    _put(built, MANIFEST.parent)
 
 
 def make_manifest(warehouse: Warehouse | None = None) -> Path:
     """Parses the project, for a build of ``warehouse`` (the default one) to find it parsed; no warehouse is touched."""
     home = Path(".omnitrackiq").resolve()
-    run_dbt(warehouse or Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home), ["parse"])
+    warehouse = warehouse or Warehouse.parse(f"duckdb:///{home / 'warehouse.duckdb'}", home)
+    with TemporaryDirectory(prefix="omnitrackiq-parse-") as folder:
+        run_dbt(warehouse, ["parse"], Path(folder))
+        for place in (own_target(warehouse), PROJECT_TARGET):
+            _put(Path(folder, _PARSE), place)
+        _put(Path(folder, MANIFEST.name), MANIFEST.parent)
     return MANIFEST
+
+
+def _put(file: Path, folder: Path) -> None:
+    """Copies ``file`` into ``folder``, where it is whole at any moment, whoever else puts it there."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with NamedTemporaryFile(dir=folder, prefix=f".{file.name}-", delete=False) as fresh:
+        fresh.write(file.read_bytes())
+    Path(fresh.name).chmod(0o644)
+    Path(fresh.name).replace(folder / file.name)
 
 
 def _first_line(text: str) -> str:

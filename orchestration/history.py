@@ -9,6 +9,7 @@ import dagster as dg
 from omnitrackiq.accounts.connections import ConnectionRecord, due_connections
 from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 from omnitrackiq.warehouse.sync_runs import SyncRun
+from orchestration.asking import ask_once
 from orchestration.assets.raw import SYNC_STEP, SyncConfig
 from orchestration.installation import Installation
 
@@ -20,7 +21,7 @@ TICK_SECONDS = 30
 class Reading:
     """What is still to be read: the newest days, or the history, of one source or of all (``source`` None).
 
-    ``key`` is another only when a run has come further: one that does not is left to the hourly run.
+    ``key`` is another only when a run has come further: one that succeeds and does not is left to the hourly run.
     """
 
     source: str | None
@@ -73,17 +74,20 @@ def history_sensor(everything: Any, jobs: Sequence[Any]) -> dg.SensorDefinition:
         minimum_interval_seconds=TICK_SECONDS,
         default_status=dg.DefaultSensorStatus.RUNNING,
     )
-    def read_history(installation: dg.ResourceParam[Installation]) -> Iterator[dg.RunRequest | dg.SkipReason]:
+    def read_history(
+        context: dg.SensorEvaluationContext, installation: dg.ResourceParam[Installation]
+    ) -> Iterator[dg.RunRequest | dg.SkipReason]:
         found = readings(installation)
         if not found:
             yield dg.SkipReason("Every connection's history is read.")
         for reading in found:
             config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=reading.newest_days)
-            yield dg.RunRequest(
-                run_key=reading.key,
-                job_name=everything.name if reading.source is None else f"resume_{reading.source}",
-                run_config=dg.RunConfig({SYNC_STEP: config}),
-                tags={WORKSPACE_TAG: reading.workspace_ids[0]} if len(reading.workspace_ids) == 1 else {},
+            yield ask_once(
+                context.instance,
+                reading.key,
+                everything.name if reading.source is None else f"resume_{reading.source}",
+                dg.RunConfig({SYNC_STEP: config}),
+                {WORKSPACE_TAG: reading.workspace_ids[0]} if len(reading.workspace_ids) == 1 else None,
             )
 
     return read_history

@@ -7,6 +7,7 @@ from typing import Any
 import dagster as dg
 
 from omnitrackiq.accounts.connections import parked_connections
+from orchestration.asking import ask_once
 from orchestration.assets.raw import SYNC_STEP, SyncConfig, keys_of
 from orchestration.history import history_sensor
 from orchestration.installation import Installation
@@ -53,10 +54,11 @@ def resuming(everything: Any) -> dg.Definitions:
             # The same wait is not resumed twice: a sync ends it or sets another time.
             since = max(record.throttled_until for record in records if record.throttled_until)
             workspaces = sorted({record.workspace_id for record in records})
-            yield dg.RunRequest(
-                run_key=f"{source} {len(records)} {since.isoformat()}",
-                job_name=f"resume_{source}",
-                run_config=dg.RunConfig({SYNC_STEP: SyncConfig(workspace_ids=workspaces)}),
+            yield ask_once(
+                context.instance,
+                f"{source} {len(records)} {since.isoformat()}",
+                f"resume_{source}",
+                dg.RunConfig({SYNC_STEP: SyncConfig(workspace_ids=workspaces)}),
             )
 
     return dg.Definitions(jobs=jobs, sensors=[resume_parked, history_sensor(everything, jobs)])

@@ -8,7 +8,7 @@ from rich.console import Console
 from omnitrackiq.warehouse.publishing import Published
 from orchestration.build import build as run_build
 from orchestration.cli.opening import opened_installation
-from orchestration.dbt import PROJECT_FOLDER, run_dbt
+from orchestration.dbt import PROJECT_TARGET, run_dbt
 from orchestration.progress import terminal_progress
 from orchestration.publish import publish_marts
 
@@ -41,8 +41,8 @@ def publish(
 def docs() -> None:
     """Write the documentation of the models into dbt_project/target."""
     installation = opened_installation()
-    run_dbt(installation.warehouse, ["docs", "generate", "--static"])
-    Console().print(f"{PROJECT_FOLDER / 'target' / 'static_index.html'}")
+    run_dbt(installation.warehouse, ["docs", "generate", "--static"], PROJECT_TARGET)
+    Console().print(f"{PROJECT_TARGET / 'static_index.html'}")
 
 
 def _print_published(console: Console, published: list[Published] | tuple[Published, ...]) -> None:

@@ -67,8 +67,12 @@ class Tenants:
 
 @pytest.fixture(
     scope="module",
-    params=[49, pytest.param(999, marks=[pytest.mark.slow, pytest.mark.timeout(3600)])],
-    ids=["50 workspaces", "1,000 workspaces"],
+    params=[
+        4,
+        pytest.param(49, marks=pytest.mark.slow),
+        pytest.param(999, marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
+    ],
+    ids=["5 workspaces", "50 workspaces", "1,000 workspaces"],
 )
 def tenants(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres_server: PostgresServer

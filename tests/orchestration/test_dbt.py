@@ -1,9 +1,9 @@
-"""How dbt finds the warehouse, and what a build leaves behind."""
+"""How dbt finds the warehouse."""
 
 from pathlib import Path
 
 from omnitrackiq.warehouse.location import Warehouse
-from orchestration.dbt import dbt_environment, emptied_target
+from orchestration.dbt import dbt_environment
 
 
 def test_a_postgres_address_reaches_dbt_part_by_part(tmp_path: Path) -> None:
@@ -23,12 +23,3 @@ def test_what_the_address_leaves_open_stays_with_the_environment(tmp_path: Path)
     variables = dbt_environment(Warehouse.parse("postgresql://loader@db.example/shop", tmp_path))
     assert "PGSSLMODE" not in variables
     assert variables["OMNITRACKIQ_DBT_TARGET"] == "postgres"
-
-
-def test_what_a_build_leaves_goes_with_the_next(tmp_path: Path) -> None:
-    warehouse = Warehouse.parse(f"duckdb:///{tmp_path / 'warehouse.duckdb'}", tmp_path)
-    left = emptied_target(warehouse) / "compiled" / "orders.sql"
-    left.parent.mkdir(parents=True)
-    left.write_text("select 1")
-    assert emptied_target(warehouse) == left.parents[1]
-    assert not left.parents[1].exists()
