@@ -9,16 +9,20 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from dashboards import serving
 from dashboards.entrance.showing import address_of, aside, desk, now, show, visitor_of
-from dashboards.form_guard import read_file_form
+from dashboards.form_guard import read_file_form, read_form
 from omnitrackiq.accounts.errors import ForbiddenError, InvalidFileError
 from omnitrackiq.accounts.permissions import require
 from omnitrackiq.accounts.signing_in import actor_of
 from omnitrackiq.accounts.uploaded_lines import decoded
-from omnitrackiq.accounts.uploads import UPLOADS
+from omnitrackiq.accounts.uploads import PRODUCT_COSTS, UPLOADS
+from omnitrackiq.reporting.ordered_products import never_ordered
+from omnitrackiq.warehouse.readers import NotPublishedError
 
 _FIELD = "file"
 _SHOWN = 50
+_NAMED = 10
 _UNKNOWN = "There is no such page."
 
 
@@ -27,6 +31,7 @@ def upload_routes() -> list[BaseRoute]:
     return [
         Route("/upload/{kind}", show_upload, methods=["GET"]),
         Route("/upload/{kind}", take_upload, methods=["POST"]),
+        Route("/upload/{kind}/removal", remove_stored, methods=["POST"]),
     ]
 
 
@@ -36,7 +41,7 @@ async def show_upload(request: Request) -> Response:
         asked = await aside(lambda: _asked(request))
     except ForbiddenError:
         return PlainTextResponse(_UNKNOWN, 404)
-    return _page(request, asked, is_saved="saved" in request.query_params)
+    return _page(request, asked, is_saved="saved" in request.query_params, unknown=await aside(lambda: _unknown(asked)))
 
 
 async def take_upload(request: Request) -> Response:
@@ -50,13 +55,7 @@ async def take_upload(request: Request) -> Response:
     def work() -> None:
         if not name:
             raise InvalidFileError(["Nothing was sent: choose a file first."])
-        values = asked.upload.read(decoded(name, content))
-        moment = now()
-        with desk().database.writing() as session:
-            user = visitor_of(request).user
-            require(session, user.user_id, "edit_costs", asked.workspace_id)
-            actor = actor_of(user, address_of(request))
-            asked.upload.replace(session, asked.workspace_id, values, actor=actor, now=moment)
+        _replace(request, asked, asked.upload.read(decoded(name, content)))
 
     try:
         await aside(work)
@@ -64,7 +63,18 @@ async def take_upload(request: Request) -> Response:
         return PlainTextResponse(_UNKNOWN, 404)
     except InvalidFileError as error:
         return _page(request, asked, 422, problems=error.problems)
-    return RedirectResponse(f"{request.url.path}?{urlencode({'w': asked.workspace_id, 'saved': ''})}", 303)
+    return _saved(asked)
+
+
+async def remove_stored(request: Request) -> Response:
+    """Forget all lines that are stored; what the shop says counts again."""
+    try:
+        asked = await aside(lambda: _asked(request))
+        await read_form(request, desk())
+        await aside(lambda: _replace(request, asked, []))
+    except ForbiddenError:
+        return PlainTextResponse(_UNKNOWN, 404)
+    return _saved(asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +97,41 @@ def _asked(request: Request) -> _Asked:
         return _Asked(upload, workspace_id, upload.count(session, workspace_id))
 
 
+def _replace(request: Request, asked: _Asked, values: Sequence[Any]) -> None:
+    """Raises ForbiddenError for whoever may no longer change costs."""
+    with desk().database.writing() as session:
+        user = visitor_of(request).user
+        require(session, user.user_id, "edit_costs", asked.workspace_id)
+        actor = actor_of(user, address_of(request))
+        asked.upload.replace(session, asked.workspace_id, values, actor=actor, now=now())
+
+
+def _saved(asked: _Asked) -> Response:
+    return RedirectResponse(f"/upload/{asked.upload.name}?{urlencode({'w': asked.workspace_id, 'saved': ''})}", 303)
+
+
+def _unknown(asked: _Asked) -> Sequence[str]:
+    """SKUs and variants with a cost that no published order has."""
+    if asked.upload is not PRODUCT_COSTS:
+        return ()
+    with desk().database.reading() as session:
+        costs = PRODUCT_COSTS.stored(session, asked.workspace_id)
+    skus, variants = ({getattr(cost, name) for cost in costs} - {None} for name in ("sku", "variant_id"))
+    try:
+        marts = serving.reader(serving.current().warehouse, asked.workspace_id).snapshot()
+    except NotPublishedError:
+        return ()
+    return never_ordered(marts, skus, variants)
+
+
 def _page(
-    request: Request, asked: _Asked, status: int = 200, *, problems: Sequence[str] = (), is_saved: bool = False
+    request: Request,
+    asked: _Asked,
+    status: int = 200,
+    *,
+    problems: Sequence[str] = (),
+    is_saved: bool = False,
+    unknown: Sequence[str] = (),
 ) -> Response:
     more = max(0, len(problems) - _SHOWN)
     return show(
@@ -101,4 +144,6 @@ def _page(
         problems=problems[:_SHOWN],
         more=more,
         is_saved=is_saved,
+        unknown=unknown[:_NAMED],
+        unknown_count=len(unknown),
     )

@@ -51,12 +51,12 @@ def test_a_killed_year_goes_on_behind_what_is_committed(
     undisturbed = victims.run(whole, command, round_rows=ROUND_ROWS[source])
     assert undisturbed.exit == 0, undisturbed.said
     requests = sandbox.context.faults.requests.total()
-    # The first package makes the tables; a round is killed when its first slices are read.
-    assert undisturbed.steps["package done"] > 4
+    # A package is a round: two runs end in the middle, and something is left for the third.
+    assert undisturbed.steps["package done"] > 3
 
     sandbox.context.faults.clear()
     committed: dict[tuple[Any, ...], str] = {}
-    for package in (3, 2):
+    for package in (2, 1):
         died = victims.run(home, command, round_rows=ROUND_ROWS[source], fatal=["package done", "after", package])
         assert died.exit == -9, died.said
         now_held = loads(home, source)

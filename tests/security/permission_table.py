@@ -105,6 +105,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("GET", "/privacy-requests/{request_id}"): "export_everything",
     ("GET", "/upload/{kind}"): "edit_costs",
     ("POST", "/upload/{kind}"): "edit_costs",
+    ("POST", "/upload/{kind}/removal"): "edit_costs",
 }
 """Who may ask for a route, or what they must be allowed in the workspace that they name."""
 

@@ -210,8 +210,8 @@ def test_a_route_answers_the_roles_of_the_table_and_is_unknown_to_others(
 )
 def test_a_post_counts_from_our_own_pages_only(door: Door, people: dict[str, User], answer: str, path: str) -> None:
     enter(door, people["owner"])
+    files = {"file": ("costs.csv", b"")} if path == "/upload/{kind}" else None
     path, token = path.replace("{code}", "x").replace("{kind}", "cost-rates"), door.token("/workspaces/new")
-    files = {"file": ("costs.csv", b"")} if path.startswith("/upload/") else None
     for origin, given in (
         ("https://evil.example", token),
         ("null", token),
