@@ -14,7 +14,7 @@ SCALE ?= 1
 RUNS ?= 3
 MOMENTS ?= 200
 
-.PHONY: help up demo test test-all soak bench diff lint format contracts bi-check docs screenshots lock browser clean
+.PHONY: help up demo test test-all test-long soak bench diff lint format contracts bi-check docs screenshots lock browser clean
 
 help:  ## Lists the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  %-12s %s\n", $$1, $$2}'
@@ -26,10 +26,13 @@ demo: $(STAMP)  ## The same without serving: prints a KPI table per workspace
 	@$(BIN)/omnitrackiq demo
 
 test: $(STAMP) browser manifest  ## The test suite (under 15 minutes on 2 cores)
-	@$(PYTEST) -m "not slow"
+	@$(PYTEST) -m "not slow and not long"
 
-test-all: $(STAMP) browser manifest  ## The slower suites as well
-	@$(PYTEST) -m slow
+test-all: $(STAMP) browser manifest  ## The slower suites (under half an hour)
+	@$(PYTEST) -m "slow and not long"
+
+test-long: $(STAMP) browser manifest  ## What takes hours: 1,000 workspaces, more seeds, a kill at every step, planted faults
+	@$(PYTEST) -m long
 
 bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=3); docs/BENCHMARKS.md
 	@$(BIN)/python -m benchmarks $(CASES) --scale $(SCALE) --runs $(RUNS)
@@ -56,7 +59,7 @@ contracts: $(STAMP)  ## Accepts the marts' present columns as promised; writes t
 	@$(BIN)/python -m orchestration.contract_changes --accept
 
 bi-check: $(STAMP)  ## Apache Superset, in an environment of its own, lists the marts and draws a chart of them
-	@$(BIN)/python -m pytest tests/clients/test_superset.py -m slow
+	@$(BIN)/python -m pytest tests/clients/test_superset.py -m long
 
 docs: $(STAMP)  ## Builds the documentation of the marts into dbt_project/target
 	@$(BIN)/omnitrackiq docs

@@ -76,7 +76,7 @@ def test_orders_of_floor_and_ours_are_the_same(order_pages: Served, tmp_path: Pa
     assert len(written(floor, "order_lines")) > 100
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.parametrize("case", [case for case in ALL if case.served], ids=lambda case: case.name)
 def test_every_contestant_measures_itself(case: Case) -> None:
     """Peers too, each in the environment that it needs."""

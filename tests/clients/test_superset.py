@@ -34,7 +34,7 @@ SESSION = Path(__file__).with_name("superset_session.py")
 NOW = datetime(2026, 4, 1, 9, tzinfo=UTC)
 MINE = "demo-1"
 
-pytestmark = [pytest.mark.slow, pytest.mark.timeout(3600)]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(3600)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ from tests.postgres_server import PostgresServer
 from tests.sandbox_server import SandboxServer, serve_market
 
 __all__ = ["postgres_server"]
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 NOW = datetime(2026, 3, 5, 8, tzinfo=UTC)
 SECRET = "hush"

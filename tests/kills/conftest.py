@@ -11,7 +11,7 @@ from tests.postgres_server import postgres_server
 __all__ = ["postgres_server"]
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.long)])
 def trials(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trials]:
     """Trials on one engine; ``undisturbed`` says how a run goes that nobody kills."""
     server = request.getfixturevalue("postgres_server") if request.param == "postgres" else None

@@ -11,7 +11,7 @@ from sandbox.market.generated import generate_market
 from tests.kills.installations import Home, Homes, Victims
 from tests.sandbox_server import SandboxServer, serve_market
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 NOW = datetime(2026, 3, 1, 15, tzinfo=UTC)
 FIRST = date(2025, 3, 1)

@@ -23,7 +23,7 @@ class Builds:
     steps: dict[str, int]
 
 
-@pytest.fixture(scope="module", params=["duckdb", "postgres"])
+@pytest.fixture(scope="module", params=["duckdb", pytest.param("postgres", marks=pytest.mark.long)])
 def builds(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Builds]:
     server = request.getfixturevalue("postgres_server") if request.param == "postgres" else None
     victims = Victims()

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.slow
 MOMENTS = 20
 
 
-@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("side", [pytest.param("before", marks=pytest.mark.long), "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_kill_at_a_step_costs_nothing(trials: Trials, step: str, side: Side) -> None:
     assert trials.undisturbed is not None
@@ -22,6 +22,7 @@ def test_a_kill_at_a_step_costs_nothing(trials: Trials, step: str, side: Side) -
         assert trials.kill(fatal=[step, side, number]), f"step {step} number {number} of {times} was never met"
 
 
+@pytest.mark.long
 def test_a_kill_at_a_random_moment_costs_nothing(trials: Trials) -> None:
     assert trials.undisturbed is not None
     killed = 0

@@ -21,7 +21,7 @@ def test_every_fault_finds_its_place() -> None:
     assert lost == [], "the models have changed: plant these faults where they belong now"
 
 
-@pytest.mark.slow
+@pytest.mark.long
 @pytest.mark.timeout(5400)
 def test_planted_faults_are_noticed(
     tmp_path_factory: pytest.TempPathFactory, capsys: pytest.CaptureFixture[str]

@@ -32,7 +32,8 @@ pytestmark = pytest.mark.slow
 NOW = datetime(2026, 3, 1, 15, tzinfo=UTC)
 SINCE, UNTIL = date(2025, 3, 1), date(2026, 2, 28)
 WINDOW = SyncWindow(NOW, SINCE, UNTIL)
-SOURCES = ("facebook_ads", "google_ads", "tiktok_ads", "shopify", "ga4")
+# A year of Analytics is every single event of its export.
+YEARS = ("facebook_ads", "google_ads", "tiktok_ads", pytest.param("ga4", marks=pytest.mark.long))
 LONGEST = {
     "facebook_ads": FACEBOOK_DAYS,
     "google_ads": LONGEST_DAYS,
@@ -135,14 +136,14 @@ def _fewest_of_shopify(committed: Committed) -> int:
     return 1 + 2 * 2 * 3 + math.ceil(held["refunds"] / REFUNDS_PER_QUESTION) + lists
 
 
-@pytest.mark.parametrize("source", SOURCES)
+@pytest.mark.parametrize("source", [*YEARS, "shopify"])
 def test_a_year_takes_hardly_more_requests_than_it_must(server: SandboxServer, source: str) -> None:
     committed = Committed()
     requests = backfill(server, source, committed)
     assert requests <= 1.2 * fewest_requests(source, committed), (requests, fewest_requests(source, committed))
 
 
-@pytest.mark.parametrize("source", [source for source in SOURCES if source != "shopify"])
+@pytest.mark.parametrize("source", YEARS)
 def test_a_killed_backfill_goes_on_without_reading_a_finished_day_again(server: SandboxServer, source: str) -> None:
     whole, killed = Committed(), Committed()
     requests = backfill(server, source, whole)
