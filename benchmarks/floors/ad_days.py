@@ -58,8 +58,6 @@ def _rows(table: Table, level: str, account_id: str, records: list[dict[str, Any
     own = f"{level}_id"
     purchases = [metric["complete_payment"] for metric in metrics]
     values = [metric["total_complete_payment_rate"] for metric in metrics]
-    known = {column.name for column in table.columns}
-    others = [name for name in metrics[0] if name not in known]
     given: dict[str, Any] = {
         "workspace_id": pa.repeat("bench", count),
         "connection_id": pa.repeat("bench-tiktok", count),
@@ -70,7 +68,7 @@ def _rows(table: Table, level: str, account_id: str, records: list[dict[str, Any
         "purchases": pa.array(purchases),
         "purchase_value": pa.array(values),
         "purchase_source": pa.array([None if one == "0" else "complete_payment" for one in purchases]),
-        "extra": pa.array([orjson.dumps({name: metric[name] for name in others}).decode() for metric in metrics]),
+        "extra": pa.nulls(count),
         "_is_marker": pa.nulls(count),
     }
     schema = table.arrow_schema
