@@ -20,6 +20,7 @@ def costs(
     products: Annotated[
         bool, typer.Option("--products", help="Costs of products instead: sku,variant_id,cost,currency,valid_from.")
     ] = False,
+    remove: Annotated[bool, typer.Option("--remove", help="Remove all of them.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """What shipping, payments and the rest cost, each from a day on: kind,valid_from,per_order,share,per_day,gateway.
@@ -31,9 +32,11 @@ def costs(
     from omnitrackiq.accounts.workspaces import get_workspace
 
     upload: Any = PRODUCT_COSTS if products else COST_RATES
+    if remove and file is not None:
+        raise typer.BadParameter("give either a file or --remove", param_hint="'--remove'")
     installation = opened_installation()
-    if file is not None:
-        values = upload.read(_text(file))
+    if remove or file is not None:
+        values = upload.read(_text(file)) if file else []
         with installation.database.writing() as session:
             upload.replace(session, workspace_id, values, actor=operator(), now=datetime.now(UTC))
     with installation.database.reading() as session:

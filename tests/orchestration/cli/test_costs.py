@@ -61,3 +61,12 @@ def test_costs_of_products_stand_beside_the_others(cli: Cli, workspace: str, fil
 def test_an_unknown_workspace_is_one_sentence(cli: Cli, file: Path) -> None:
     ran = cli("workspace", "costs", "nobody", "--file", str(file))
     assert (ran.code, ran.out, ran.err) == (1, "", "There is no workspace nobody.\n")
+
+
+def test_costs_are_removed(cli: Cli, workspace: str, file: Path) -> None:
+    assert cli("workspace", "costs", workspace, "--file", str(file)).code == 0
+    both = cli("workspace", "costs", workspace, "--file", str(file), "--remove")
+    assert (both.code, "either a file or --remove" in both.err) == (2, True)
+    assert json.loads(cli("workspace", "costs", workspace, "--json").out) != []
+    removed = cli("workspace", "costs", workspace, "--remove")
+    assert (removed.code, "Nothing was uploaded" in removed.out) == (0, True)
