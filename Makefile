@@ -31,7 +31,7 @@ test: $(STAMP) browser manifest  ## The test suite (under 15 minutes on 2 cores)
 test-all: $(STAMP) browser manifest  ## The slower suites (under half an hour)
 	@$(PYTEST) -m "slow and not long"
 
-test-long: $(STAMP) browser manifest  ## What takes hours: 1,000 workspaces, more seeds, a kill at every step, planted faults
+test-long: $(STAMP) browser manifest  ## What takes hours: 50 and 1,000 workspaces, more seeds, a kill at every step, planted faults
 	@$(PYTEST) -m long
 
 bench: $(STAMP)  ## Measures ours beside a floor and peers (CASES= SCALE=1 RUNS=3); docs/BENCHMARKS.md

@@ -69,7 +69,7 @@ class Tenants:
     scope="module",
     params=[
         4,
-        pytest.param(49, marks=pytest.mark.slow),
+        pytest.param(49, marks=pytest.mark.long),
         pytest.param(999, marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
     ],
     ids=["5 workspaces", "50 workspaces", "1,000 workspaces"],

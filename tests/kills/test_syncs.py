@@ -10,10 +10,14 @@ from tests.kills.trial import Trials
 pytestmark = pytest.mark.slow
 
 MOMENTS = 20
+# The middle of reading, after normalizing, the middle of loading, and once a load is over.
+MIDDLES = ("slice", "normalize", "load", "merge job", "package done")
 
 
 @pytest.mark.parametrize("side", [pytest.param("before", marks=pytest.mark.long), "after"])
-@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize(
+    "step", [*MIDDLES, *(pytest.param(step, marks=pytest.mark.long) for step in STEPS if step not in MIDDLES)]
+)
 def test_a_kill_at_a_step_costs_nothing(trials: Trials, step: str, side: Side) -> None:
     assert trials.undisturbed is not None
     times = trials.undisturbed.steps[step]

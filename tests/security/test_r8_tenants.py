@@ -58,6 +58,7 @@ async def visit(site: str, brands: Brands, visitor: Visitor) -> tuple[set[str], 
     return own, foreign, refused
 
 
+@pytest.mark.long
 def test_fifty_sessions_at_once_see_their_own_and_nothing_else(site: str, brands: Brands) -> None:
     async def everybody() -> list[tuple[set[str], set[str], Counter[str]]]:
         return await asyncio.gather(*(visit(site, brands, visitor) for visitor in brands.visitors))
