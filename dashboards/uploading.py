@@ -18,7 +18,7 @@ from omnitrackiq.accounts.signing_in import actor_of
 from omnitrackiq.accounts.uploaded_lines import decoded
 from omnitrackiq.accounts.uploads import PRODUCT_COSTS, UPLOADS
 from omnitrackiq.reporting.ordered_products import never_ordered
-from omnitrackiq.warehouse.readers import NotPublishedError
+from omnitrackiq.warehouse.errors import WarehouseError
 
 _FIELD = "file"
 _SHOWN = 50
@@ -41,7 +41,12 @@ async def show_upload(request: Request) -> Response:
         asked = await aside(lambda: _asked(request))
     except ForbiddenError:
         return PlainTextResponse(_UNKNOWN, 404)
-    return _page(request, asked, is_saved="saved" in request.query_params, unknown=await aside(lambda: _unknown(asked)))
+    return _page(
+        request,
+        asked,
+        is_saved="saved" in request.query_params,
+        without_orders=await aside(lambda: _without_orders(asked)),
+    )
 
 
 async def take_upload(request: Request) -> Response:
@@ -110,8 +115,8 @@ def _saved(asked: _Asked) -> Response:
     return RedirectResponse(f"/upload/{asked.upload.name}?{urlencode({'w': asked.workspace_id, 'saved': ''})}", 303)
 
 
-def _unknown(asked: _Asked) -> Sequence[str]:
-    """SKUs and variants with a cost that no published order has."""
+def _without_orders(asked: _Asked) -> Sequence[str]:
+    """SKUs and variants with a cost that no published order has; none where no marts can be read, as dashboards say."""
     if asked.upload is not PRODUCT_COSTS:
         return ()
     with desk().database.reading() as session:
@@ -119,9 +124,9 @@ def _unknown(asked: _Asked) -> Sequence[str]:
     skus, variants = ({getattr(cost, name) for cost in costs} - {None} for name in ("sku", "variant_id"))
     try:
         marts = serving.reader(serving.current().warehouse, asked.workspace_id).snapshot()
-    except NotPublishedError:
+        return never_ordered(marts, skus, variants)
+    except WarehouseError:
         return ()
-    return never_ordered(marts, skus, variants)
 
 
 def _page(
@@ -131,7 +136,7 @@ def _page(
     *,
     problems: Sequence[str] = (),
     is_saved: bool = False,
-    unknown: Sequence[str] = (),
+    without_orders: Sequence[str] = (),
 ) -> Response:
     more = max(0, len(problems) - _SHOWN)
     return show(
@@ -144,6 +149,6 @@ def _page(
         problems=problems[:_SHOWN],
         more=more,
         is_saved=is_saved,
-        unknown=unknown[:_NAMED],
-        unknown_count=len(unknown),
+        without_orders=without_orders[:_NAMED],
+        without_orders_count=len(without_orders),
     )

@@ -1,4 +1,4 @@
-"""Work that a sensor asks for: once, and once more a while after a run of it failed."""
+"""Work that a sensor asks for: once, and again a while after each run of it that failed."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
@@ -10,7 +10,7 @@ AGAIN_AFTER = timedelta(minutes=5)
 ASKED_TAG = "omnitrackiq/asked"
 
 
-def ask_once(
+def asked_for(
     instance: dg.DagsterInstance,
     key: str,
     job_name: str,

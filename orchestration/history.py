@@ -9,7 +9,7 @@ import dagster as dg
 from omnitrackiq.accounts.connections import ConnectionRecord, due_connections
 from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
 from omnitrackiq.warehouse.sync_runs import SyncRun
-from orchestration.asking import ask_once
+from orchestration.asking import asked_for
 from orchestration.assets.raw import SYNC_STEP, SyncConfig
 from orchestration.installation import Installation
 
@@ -82,7 +82,7 @@ def history_sensor(everything: Any, jobs: Sequence[Any]) -> dg.SensorDefinition:
             yield dg.SkipReason("Every connection's history is read.")
         for reading in found:
             config = SyncConfig(workspace_ids=list(reading.workspace_ids), newest_days=reading.newest_days)
-            yield ask_once(
+            yield asked_for(
                 context.instance,
                 reading.key,
                 everything.name if reading.source is None else f"resume_{reading.source}",

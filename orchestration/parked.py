@@ -7,7 +7,7 @@ from typing import Any
 import dagster as dg
 
 from omnitrackiq.accounts.connections import parked_connections
-from orchestration.asking import ask_once
+from orchestration.asking import asked_for
 from orchestration.assets.raw import SYNC_STEP, SyncConfig, keys_of
 from orchestration.history import history_sensor
 from orchestration.installation import Installation
@@ -54,7 +54,7 @@ def resuming(everything: Any) -> dg.Definitions:
             # The same wait is not resumed twice: a sync ends it or sets another time.
             since = max(record.throttled_until for record in records if record.throttled_until)
             workspaces = sorted({record.workspace_id for record in records})
-            yield ask_once(
+            yield asked_for(
                 context.instance,
                 f"{source} {len(records)} {since.isoformat()}",
                 f"resume_{source}",

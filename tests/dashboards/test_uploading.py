@@ -112,6 +112,19 @@ def test_products_that_no_order_of_the_workspace_has_are_named(admin: Door) -> N
     assert "<li>1,190 more</li>" in shown
 
 
+@pytest.mark.usefixtures("published")
+def test_costs_can_be_uploaded_where_the_published_marts_cannot_be_read(admin: Door, warehouse: Warehouse) -> None:
+    files = list(warehouse.published_folder.rglob("*.duckdb"))
+    assert files
+    for path in files:
+        path.chmod(0o644)
+        path.write_bytes(b"damaged")
+    assert upload(admin, GOOD.replace(b"vase", b"cup")).status_code == 303
+    shown = admin.client.get(PATH)
+    assert (shown.status_code, "Lines stored for brand: 1." in shown.text) == (200, True)
+    assert "no order has so far" not in shown.text
+
+
 def test_stored_lines_can_be_removed(admin: Door) -> None:
     assert upload(admin, GOOD).status_code == 303
     removal = PATH.replace("?", "/removal?")
