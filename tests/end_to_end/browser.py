@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
+
+expect.set_options(timeout=60_000)
 
 _FLAGS = (
     "--no-sandbox",
@@ -59,7 +61,14 @@ def open_page(
 
 
 def wait_until_drawn(page: Page) -> None:
-    """Wait until Streamlit has finished the run and drawn all of it."""
+    """Wait until Streamlit has finished the run and drawn all of it.
+
+    After a click, first wait for what the click changes: until the server answers, the page before it counts as drawn.
+    """
+    page.wait_for_selector("[data-testid='stApp'][data-test-connection-state='CONNECTED']", timeout=180_000)
+    page.wait_for_selector(
+        "[data-testid='stMain'] [data-testid='stElementContainer']", state="attached", timeout=180_000
+    )
     page.wait_for_selector("[data-testid='stApp'][data-test-script-state='notRunning']", timeout=180_000)
     page.wait_for_selector("[data-testid='stSkeleton']", state="detached", timeout=180_000)
     page.evaluate("document.fonts.ready.then(() => true)")

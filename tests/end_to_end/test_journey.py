@@ -25,8 +25,6 @@ DAYS, NOW, TODAY = 12, "2026-03-20T09:00:00+00:00", "2026-03-20"
 SINCE, UNTIL = "2026-03-09", "2026-03-19"
 TEST_MS, DATA_SECONDS = 300_000, 900
 
-expect.set_options(timeout=60_000)
-
 
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
@@ -66,7 +64,7 @@ def test_a_visitor_becomes_an_owner_with_numbers_and_invites_a_member(product: P
     wait_for_the_numbers(page, product, workspace_id)
     page.goto(f"{product.site}/app/connections?w={workspace_id}")
     wait_until_drawn(page)
-    assert page.get_by_role("region", name="Setting up").count() == 0
+    expect(page.get_by_role("region", name="Setting up")).to_have_count(0)
     for source in ("shopify", "facebook_ads", "google_ads", "tiktok_ads", "ga4"):
         card = page.locator(f".connection[data-source={source}]")
         expect(card).to_have_attribute("data-state", "fresh")
@@ -120,9 +118,9 @@ def connect(page: Page, platform: str, *, choose: bool = True) -> None:
 
 def take_the_tour(page: Page) -> None:
     page.get_by_role("link", name="Take the tour").click()
-    for _ in range(3):
+    for stop in range(1, 4):
+        expect(page.locator(".tour")).to_contain_text(f"Tour, {stop} of 4")
         page.locator(".st-key-tour").get_by_role("link", name="Next").click()
-        wait_until_drawn(page)
     page.get_by_role("button", name="Finish the tour").click()
     expect(page.get_by_text("That was the tour.")).to_be_visible()
 
@@ -183,7 +181,7 @@ def join(page: Page, product: Product, workspace_id: str) -> None:
     page.click("section button")
     wait_until_drawn(page)
     compare_with_the_ledger(page, product, workspace_id)
-    assert page.get_by_role("link", name="Settings").count() == 0
+    expect(page.get_by_role("link", name="Settings")).to_have_count(0)
     for closed in ("settings", "team", "audit", "connections", "start"):
         answer = page.goto(f"{product.site}/app/{closed}?w={workspace_id}")
         assert answer is not None

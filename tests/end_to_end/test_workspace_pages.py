@@ -26,7 +26,6 @@ from tests.end_to_end.served import served_pages
 from tests.omnitrackiq.accounts.people import OPERATOR, PASSWORD, user
 
 NOW = datetime.now(UTC)
-expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +101,7 @@ def test_a_member_is_invited_promoted_and_removed(chromium: Browser, site: str, 
     guest.click("section button")
     wait_until_drawn(guest)
     expect(guest.get_by_role("link", name="Overview")).to_be_visible()
-    assert guest.get_by_role("link", name="Team").count() == 0
+    expect(guest.get_by_role("link", name="Team")).to_have_count(0)
     for closed in ("team", "settings", "audit"):
         answer = guest.goto(f"{site}/app/{closed}?w={ACME.workspace_id}")
         assert answer is not None
@@ -179,7 +178,7 @@ def test_the_checklist_leads_on_until_an_owner_closes_it(chromium: Browser, site
     checklist = page.get_by_role("region", name="Setting up")
     close = page.get_by_role("button", name="Close the checklist")
     expect(checklist).to_contain_text("Next: Connect your shop")
-    assert close.count() == 0
+    expect(close).to_have_count(0)
     page.goto(f"{site}/app/start?w={ACME.workspace_id}&step=targets")
     page.get_by_role("textbox", name="ROAS, at least").fill("none")
     page.get_by_role("button", name="Set targets").click()
@@ -196,15 +195,15 @@ def test_the_checklist_leads_on_until_an_owner_closes_it(chromium: Browser, site
     admin, member = sign_in(chromium, site, "adam"), sign_in(chromium, site, "mel")
     expect(admin.get_by_role("region", name="Setting up")).to_contain_text("Take the tour")
     expect(member.locator(".targets [data-metric=roas]")).to_have_attribute("data-reached", "yes")
-    assert admin.get_by_role("button", name="Close the checklist").count() == 0
-    assert member.get_by_role("region", name="Setting up").count() == 0
+    expect(admin.get_by_role("button", name="Close the checklist")).to_have_count(0)
+    expect(member.get_by_role("region", name="Setting up")).to_have_count(0)
     page.get_by_role("link", name="Overview").click()
     close.click()
     expect(page.get_by_text("The checklist is closed.")).to_be_visible()
-    assert checklist.count() == 0
+    expect(checklist).to_have_count(0)
     admin.reload()
     wait_until_drawn(admin)
-    assert admin.get_by_role("region", name="Setting up").count() == 0
+    expect(admin.get_by_role("region", name="Setting up")).to_have_count(0)
 
 
 @pytest.mark.slow
@@ -219,7 +218,7 @@ def test_the_demo_is_one_click_away_and_cannot_be_changed(chromium: Browser, sit
             page.get_by_role("link", name="Look around in the demo").click()
         expect(page.get_by_role("region", name="Demo")).to_contain_text("Nothing can be changed here")
         expect(page.get_by_text("Net revenue").first).to_be_visible()
-        assert page.get_by_role("link", name="Connections").count() == 0
+        expect(page.get_by_role("link", name="Connections")).to_have_count(0)
         for closed in ("start", "connections", "team", "settings", "audit"):
             answer = page.goto(f"{site}/app/{closed}?w={BOLT.workspace_id}")
             assert answer is not None
