@@ -51,24 +51,50 @@ seen as (
     select *
     from facts
     where recency = 1
+),
+
+-- Google may show one ad in several ad groups: it is known by the one that last had figures
+ranked as (
+    select
+        listed.*,
+        row_number() over (
+            partition by listed.workspace_id, listed.platform, listed.ad_id
+            order by
+                case when listed.ad_set_id = seen.ad_set_id then 0 else 1 end,
+                case listed.status when 'active' then 0 else 1 end,
+                listed.ad_set_id,
+                listed.account_id
+        ) as place
+    from listed
+    left join seen
+        on
+            listed.workspace_id = seen.workspace_id
+            and listed.platform = seen.platform
+            and listed.ad_id = seen.ad_id
+),
+
+present as (
+    select *
+    from ranked
+    where place = 1
 )
 
 select
-    coalesce(listed.workspace_id, seen.workspace_id) as workspace_id,
-    coalesce(listed.platform, seen.platform) as platform,
-    coalesce(listed.account_id, seen.account_id) as account_id,
-    coalesce(listed.campaign_id, seen.campaign_id) as campaign_id,
-    coalesce(listed.ad_set_id, seen.ad_set_id) as ad_set_id,
-    coalesce(listed.ad_id, seen.ad_id) as ad_id,
-    coalesce(listed.ad_name, seen.ad_name) as ad_name,
-    case when listed.ad_id is null then 'deleted' else listed.status end as status,
-    listed.landing_page,
-    listed.created_at,
+    coalesce(present.workspace_id, seen.workspace_id) as workspace_id,
+    coalesce(present.platform, seen.platform) as platform,
+    coalesce(present.account_id, seen.account_id) as account_id,
+    coalesce(present.campaign_id, seen.campaign_id) as campaign_id,
+    coalesce(present.ad_set_id, seen.ad_set_id) as ad_set_id,
+    coalesce(present.ad_id, seen.ad_id) as ad_id,
+    coalesce(present.ad_name, seen.ad_name) as ad_name,
+    case when present.ad_id is null then 'deleted' else present.status end as status,
+    present.landing_page,
+    present.created_at,
     seen.first_seen_on,
     seen.last_seen_on
-from listed
+from present
 full outer join seen
     on
-        listed.workspace_id = seen.workspace_id
-        and listed.platform = seen.platform
-        and listed.ad_id = seen.ad_id
+        present.workspace_id = seen.workspace_id
+        and present.platform = seen.platform
+        and present.ad_id = seen.ad_id
