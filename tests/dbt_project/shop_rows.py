@@ -50,7 +50,8 @@ def add_order(
     bookings: Sequence[Booking],
     **columns: Any,
 ) -> None:
-    """An order placed at ``at`` with its ledger."""
+    """An order placed at ``at`` with its ledger, and the reading that found it."""
+    warehouse.add("stg_shopify__load_windows", workspace_id=workspace_id, shop_id="shop", read_until=at.date())
     order = {"is_test": False, "created_at": at, "processed_at": at, "updated_at": at, **columns}
     warehouse.add(
         "stg_shopify__orders",

@@ -73,13 +73,14 @@ _TIKTOK_DETAILS = {
 _OTHERS = {
     "stg_shopify__shops": "workspace_id shop_id shop_domain shop_name currency timezone taxes_included:bool",
     "stg_shopify__orders": """workspace_id shop_id order_id order_name is_test:bool created_at:moment
-        processed_at:moment updated_at:moment cancelled_at:moment currency customer_key financial_status
-        fulfillment_status source_name shipping_original:money tax_original:money journey_ready:bool
+        processed_at:moment updated_at:moment cancelled_at:moment currency customer_key customer_order_index:bigint
+        financial_status fulfillment_status source_name shipping_original:money tax_original:money journey_ready:bool
         journey_moments:bigint landing_page referrer_url""",
     "stg_shopify__order_lines": """workspace_id order_id order_line_id product_id variant_id title sku
         quantity:bigint current_quantity:bigint is_gift_card:bool unit_price_original:money""",
     "stg_shopify__sales": """workspace_id order_id agreement_id sale_id happened_at:moment reason action_type
         line_type order_line_id quantity:bigint net_original:money discount_original:money tax_original:money""",
+    "stg_shopify__load_windows": "workspace_id shop_id read_until:date",
     "stg_shopify__refunds": "workspace_id order_id refund_id created_at:moment amount_original:money",
     "stg_shopify__customers": "workspace_id customer_key created_at:moment country_code",
     "stg_shopify__products": """workspace_id product_id variant_id product_title variant_title sku vendor

@@ -30,15 +30,6 @@ counted as (
         buyer
     from {{ ref('int_orders__placed') }} as placed
     where {{ is_changed('placed') }}
-),
-
-newest as (
-    select
-        workspace_id,
-        max(date_day) as last_day
-    from {{ ref('int_days') }} as days
-    where {{ is_changed('days') }}
-    group by workspace_id
 )
 
 select
@@ -51,10 +42,11 @@ select
     first_orders.acquisition_channel,
     first_orders.acquisition_platform,
     first_orders.acquisition_campaign_id,
-    newest.last_day
+    observed.last_day
 from first_orders
 inner join counted
     on
         first_orders.workspace_id = counted.workspace_id
         and first_orders.buyer = counted.buyer
-inner join newest on first_orders.workspace_id = newest.workspace_id
+inner join {{ ref('int_orders__observed') }} as observed
+    on first_orders.workspace_id = observed.workspace_id

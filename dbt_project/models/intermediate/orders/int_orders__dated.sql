@@ -23,6 +23,7 @@ select
     placed.customer_key,
     -- an order without customer and e-mail is a customer of its own
     coalesce(placed.customer_key, 'order ' || placed.order_id) as buyer,
+    placed.customer_order_index,
     placed.financial_status,
     placed.fulfillment_status,
     placed.source_name,

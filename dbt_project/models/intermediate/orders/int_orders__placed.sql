@@ -9,7 +9,7 @@ select
     orders.cancelled_at,
     orders.customer_key,
     orders.buyer,
-    first_orders.order_id is not null as is_new_customer,
+    coalesce(first_orders.is_first_ever, false) as is_new_customer,
     orders.financial_status,
     orders.fulfillment_status,
     orders.source_name,

@@ -1,16 +1,5 @@
 {{ incremental_by('workspace_id') }}
-with spent as (
-    select
-        workspace_id,
-        cast(date_trunc('month', date_day) as date) as month_start,
-        channel,
-        {{ money('sum(spend)') }} as spend
-    from {{ ref('ad_performance_daily') }} as ads
-    where {{ is_changed('ads') }}
-    group by workspace_id, cast(date_trunc('month', date_day) as date), channel
-),
-
-running as (
+with running as (
     select
         *,
         {{ money(
@@ -30,15 +19,9 @@ running as (
 
 costed as (
     select
-        running.*,
-        {{ money('spent.spend') }} as acquisition_spend,
-        cast(case when running.unknown_costs = 0 then running.known_margin end as decimal(18, 6)) as cumulative_margin
+        *,
+        cast(case when unknown_costs = 0 then known_margin end as decimal(18, 6)) as cumulative_margin
     from running
-    left join spent
-        on
-            running.workspace_id = spent.workspace_id
-            and running.cohort_month = spent.month_start
-            and running.acquisition_channel = spent.channel
 )
 
 select

@@ -22,6 +22,7 @@ select
     orders.cancelled_at,
     coalesce(orders.currency, shops.currency) as currency,
     orders.customer_key,
+    orders.customer_order_index,
     orders.financial_status,
     orders.fulfillment_status,
     orders.source_name,

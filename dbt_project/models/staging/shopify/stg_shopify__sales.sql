@@ -41,7 +41,7 @@ adjusted_outside as (
         0 as discount,
         adjustments.tax
     from {{ source('raw_shopify', 'refund_adjustments') }} as adjustments
-    inner join {{ source('raw_shopify', 'refunds') }} as refunds
+    inner join {{ ref('stg_shopify__refunds') }} as refunds
         on
             adjustments.workspace_id = refunds.workspace_id
             and adjustments.order_id = refunds.order_id
