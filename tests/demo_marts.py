@@ -29,8 +29,8 @@ _TABLES: dict[str, str] = {
         net_revenue {_MONEY}, customer_key varchar, is_new_customer boolean, first_channel varchar,
         last_channel varchar""",
     "data_freshness": """workspace_id varchar not null, source varchar not null, last_synced_at timestamptz,
-        last_day_loaded date, rows bigint not null, status varchar not null, sync_status varchar, error varchar,
-        quarantined_rows bigint not null""",
+        first_day_loaded date, last_day_loaded date, rows bigint not null, status varchar not null,
+        sync_status varchar, error varchar, quarantined_rows bigint not null""",
 }
 # channel: share of spend, share of sessions, share of attributed orders, what the platform claims per attributed order
 _CHANNELS: dict[str, tuple[float, float, float, float]] = {
@@ -102,7 +102,8 @@ def add_workspace(
         _add_day(rows, workspace, today - timedelta(days=age), age, random_)
     synced = synced or datetime.combine(today, time(12), tzinfo=UTC)
     for source in _SOURCES:
-        rows["data_freshness"].append((workspace.workspace_id, source, synced, today, days * 40, "ok", "ok", None, 0))
+        held = (today - timedelta(days=days), today, days * 40)
+        rows["data_freshness"].append((workspace.workspace_id, source, synced, *held, "ok", "ok", None, 0))
     connection.execute(
         "insert into staging.stg_workspaces__workspaces values (?, ?, ?, ?)",
         [workspace.workspace_id, workspace.name, workspace.currency, workspace.timezone],

@@ -301,13 +301,13 @@ def test_days_run_on_to_the_last_one_that_was_read(built: StagedWarehouse) -> No
 
 def test_freshness_says_what_was_read_and_who_must_act(built: StagedWarehouse) -> None:
     rows = built.fetch(
-        "select source, last_synced_at, last_day_loaded, rows, status, sync_status, error, quarantined_rows "
-        "from marts.data_freshness where workspace_id = 'acme' order by source"
+        "select source, last_synced_at, first_day_loaded, last_day_loaded, rows, status, sync_status, error, "
+        "quarantined_rows from marts.data_freshness where workspace_id = 'acme' order by source"
     )
     assert rows == [
-        ("facebook_ads", NOW, TODAY + timedelta(days=1), 3, "ok", "ok", None, 0),
-        ("google_ads", None, TODAY, 1, "error", "reauth", "Access was withdrawn.", 0),
-        ("shopify", None, TODAY, 1, "never", None, None, 0),
+        ("facebook_ads", NOW, TODAY - timedelta(days=40), TODAY + timedelta(days=1), 3, "ok", "ok", None, 0),
+        ("google_ads", None, TODAY, TODAY, 1, "error", "reauth", "Access was withdrawn.", 0),
+        ("shopify", None, TODAY, TODAY, 1, "never", None, None, 0),
     ]
 
 

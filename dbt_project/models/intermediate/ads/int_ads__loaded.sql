@@ -15,6 +15,7 @@ select
     workspace_id,
     platform,
     account_id,
+    min(date_day) as first_day_loaded,
     max(date_day) as last_day_loaded
 from windows
 where {{ is_changed('windows') }}

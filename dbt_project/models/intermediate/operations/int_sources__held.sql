@@ -1,10 +1,11 @@
 {{ incremental_by('workspace_id') }}
--- what the warehouse holds of each source, and up to which day
+-- what the warehouse holds of each source, from which day and up to which
 with ads as (
     select
         workspace_id,
         platform,
         count(*) as rows_held,
+        min(date_day) as first_fact_day,
         max(date_day) as last_fact_day
     from {{ ref('int_ads__reported') }} as reported
     where {{ is_changed('reported') }}
@@ -15,6 +16,8 @@ ads_loaded as (
     select
         workspace_id,
         platform,
+        -- whole from the day on which the last of its accounts begins
+        max(first_day_loaded) as first_day_loaded,
         max(last_day_loaded) as last_day_loaded
     from {{ ref('int_ads__loaded') }} as loaded
     where {{ is_changed('loaded') }}
@@ -25,6 +28,7 @@ select
     coalesce(ads.workspace_id, ads_loaded.workspace_id) as workspace_id,
     coalesce(ads.platform, ads_loaded.platform) as source,
     {{ count_of('ads.rows_held') }} as rows_held,
+    coalesce(ads_loaded.first_day_loaded, ads.first_fact_day) as first_day_loaded,
     coalesce(ads_loaded.last_day_loaded, ads.last_fact_day) as last_day_loaded
 from ads
 full outer join ads_loaded
@@ -38,6 +42,7 @@ select
     orders.workspace_id,
     'shopify' as source,
     count(*) as rows_held,
+    {{ local_date('min(orders.processed_at)', 'min(workspaces.timezone)') }} as first_day_loaded,
     {{ local_date('max(coalesce(orders.updated_at, orders.created_at))', 'min(workspaces.timezone)') }}
         as last_day_loaded
 from {{ ref('stg_shopify__orders') }} as orders
@@ -52,6 +57,7 @@ select
     workspace_id,
     'ga4' as source,
     count(*) as rows_held,
+    min(date_day) as first_day_loaded,
     max(date_day) as last_day_loaded
 from {{ ref('stg_ga4__traffic_daily') }} as traffic
 where {{ is_changed('traffic') }}
@@ -63,6 +69,7 @@ select
     workspace_id,
     'exchange_rates' as source,
     count(*) as rows_held,
+    min(rate_date) as first_day_loaded,
     max(rate_date) as last_day_loaded
 from {{ ref('stg_exchange_rates__rates') }} as rates
 where {{ is_changed('rates') }}

@@ -25,6 +25,7 @@ select
     ranked.workspace_id,
     ranked.source,
     ranked.last_synced_at_of_source as last_synced_at,
+    held.first_day_loaded,
     held.last_day_loaded,
     {{ count_of('held.rows_held') }} as rows,
     ranked.standing as status,
