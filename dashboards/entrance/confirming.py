@@ -28,7 +28,7 @@ async def verify(request: Request) -> Response:
             "message.html",
             404,
             title="This link has expired",
-            text=f"{error} Signing in sends you a new one.",
+            text=f"{error} Use our newest mail, or sign in to get another.",
             link=("/login", "Sign in"),
         )
     except TooManyTriesError as error:

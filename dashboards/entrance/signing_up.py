@@ -36,7 +36,7 @@ async def sign_up(request: Request) -> Response:
         "message.html",
         mail=mail,
         title="Look into your mailbox",
-        text=f"We have sent a mail to {mail.to}. Follow its link to go on.",
+        text=f"Our mail to {given['email']} says how to go on.",
         link=None,
     )
 

@@ -19,9 +19,11 @@ from omnitrackiq.accounts.tries import (
     SECOND_STEP_USER,
     SIGN_IN_ACCOUNT,
     SIGN_IN_ADDRESS,
+    WELCOME_MAILBOX,
     count_try,
     forget_old_tries,
     forgive,
+    may_try,
     take_back,
 )
 from omnitrackiq.accounts.users import User, find_user, password_hash_of, replace_password_hash
@@ -35,11 +37,11 @@ class WrongCredentialsError(AccountsError):
 
 
 class UnverifiedError(AccountsError):
-    """The password is right, but the address was never confirmed; ``mail`` is to be sent."""
+    """The password is right, but the address was never confirmed; ``mail`` is to be sent, if there is one."""
 
-    def __init__(self, mail: Mail) -> None:
+    def __init__(self, mail: Mail | None) -> None:
         self.mail = mail
-        super().__init__("Confirm your e-mail address first: we have just sent you a new link.")
+        super().__init__("Confirm your e-mail address first: the link is in your mailbox.")
 
 
 class SecondStepNeededError(AccountsError):
@@ -82,13 +84,14 @@ def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: da
         if newer is not None:
             replace_password_hash(session, user.user_id, newer)
         if user.email_verified_at is None:
-            code = issue_code(session, user.user_id, "verify_email", now=now)
-            refusal: AccountsError = UnverifiedError(verification_mail(desk.public_url, user.email, code))
+            ticket = None
         elif has_second_factor(session, user.user_id):
-            refusal = SecondStepNeededError(begin_second_step(session, desk.signer, user, now=now))
+            ticket = begin_second_step(session, desk.signer, user, now=now)
         else:
             return _begin(session, desk, user, address, now)
-    raise refusal
+    if ticket is None:
+        raise UnverifiedError(_another_verification(desk, user, now))
+    raise SecondStepNeededError(ticket)
 
 
 def finish_sign_in(desk: FrontDesk, *, ticket: str, code: str, address: str, now: datetime) -> SignedIn:
@@ -128,6 +131,15 @@ def sign_out(desk: FrontDesk, visitor: Visitor, *, address: str, now: datetime) 
 def actor_of(user: User, address: str | None) -> Actor:
     """A user as the audit log names them."""
     return Actor("user", user.email, user.user_id, address)
+
+
+def _another_verification(desk: FrontDesk, user: User, now: datetime) -> Mail | None:
+    """A mail with one more link; None where the mailbox has had enough: the links that it has stay good."""
+    with desk.database.writing() as session:
+        if not may_try(session, WELCOME_MAILBOX, user.email, now=now):
+            return None
+        code = issue_code(session, user.user_id, "verify_email", now=now)
+    return verification_mail(desk.public_url, user.email, code)
 
 
 def _begin(session: Session, desk: FrontDesk, user: User, address: str, now: datetime) -> SignedIn:

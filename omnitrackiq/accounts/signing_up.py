@@ -16,7 +16,7 @@ from omnitrackiq.accounts.mail_texts import known_already_mail, verification_mai
 from omnitrackiq.accounts.passwords import checked_password
 from omnitrackiq.accounts.sessions import start_session
 from omnitrackiq.accounts.signing_in import SignedIn, actor_of
-from omnitrackiq.accounts.tries import SIGN_UP_ADDRESS, count_try
+from omnitrackiq.accounts.tries import SIGN_UP_ADDRESS, WELCOME_MAILBOX, count_try, may_try
 from omnitrackiq.accounts.users import create_user, find_user, get_user, mark_email_verified
 from omnitrackiq.accounts.workspace_opening import open_workspace
 from omnitrackiq.accounts.workspaces import checked_currency, checked_name, checked_timezone
@@ -34,9 +34,10 @@ class SignUp:
     timezone: str
 
 
-def sign_up(desk: FrontDesk, form: SignUp, *, address: str, now: datetime) -> Mail:
+def sign_up(desk: FrontDesk, form: SignUp, *, address: str, now: datetime) -> Mail | None:
     """Make the account, if the address has none yet; the mail that is to be sent either way tells its owner which.
 
+    There is none where the mailbox has had enough of them, which nobody is told.
     Raises InvalidValueError or TooManyTriesError.
     """
     email = checked_email(form.email)
@@ -47,16 +48,19 @@ def sign_up(desk: FrontDesk, form: SignUp, *, address: str, now: datetime) -> Ma
     checked_password(form.password, email=email)
     with desk.database.writing() as session:
         count_try(session, SIGN_UP_ADDRESS, address, now=now)
+        may_mail = may_try(session, WELCOME_MAILBOX, email, now=now)
     password_hash = desk.hasher.hash(form.password)
     try:
         with desk.database.writing() as session:
-            if find_user(session, email) is not None:
-                return known_already_mail(desk.public_url, email)
-            code = _make_account(session, form, password_hash, address, now)
-            return verification_mail(desk.public_url, email, code)
+            if find_user(session, email) is None:
+                code = _make_account(session, form, password_hash, address, now)
+                mail = verification_mail(desk.public_url, email, code)
+            else:
+                mail = known_already_mail(desk.public_url, email)
     except EmailTakenError:
         # Somebody else signed up with the address at the same moment.
-        return known_already_mail(desk.public_url, email)
+        mail = known_already_mail(desk.public_url, email)
+    return mail if may_mail else None
 
 
 def verify_email(desk: FrontDesk, code: str, *, address: str, now: datetime) -> None:

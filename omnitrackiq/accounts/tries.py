@@ -1,4 +1,4 @@
-"""How often something may be tried: a few times at once, then ever longer waits, per account and per address."""
+"""How often something may be tried: a few times at once, then ever longer waits, per account, mailbox and address."""
 
 import hashlib
 from dataclasses import dataclass
@@ -34,6 +34,7 @@ RESET_ADDRESS = Limit("reset_address", free=20)
 CODE_ADDRESS = Limit("code_address", free=20)
 OPEN_WORKSPACE_USER = Limit("open_workspace_user", free=10, longest_wait=timedelta(hours=1))
 INVITE_WORKSPACE = Limit("invite_workspace", free=50, longest_wait=timedelta(hours=1))
+WELCOME_MAILBOX = Limit("welcome_mailbox", free=3, longest_wait=timedelta(hours=6), forgotten_after=timedelta(days=1))
 
 _KEPT = timedelta(days=1)
 _MOST_DOUBLINGS = 20
@@ -53,6 +54,15 @@ def count_try(session: Session, limit: Limit, subject: str, *, now: datetime) ->
     row.last_at = now
     row.locked_until = now + _wait(limit, row.count) if row.count >= limit.free else None
     session.flush()
+
+
+def may_try(session: Session, limit: Limit, subject: str, *, now: datetime) -> bool:
+    """Count a try as ``count_try`` does; false, and nothing counted, where it is not to be made."""
+    try:
+        count_try(session, limit, subject, now=now)
+    except TooManyTriesError:
+        return False
+    return True
 
 
 def forgive(session: Session, limit: Limit, subject: str) -> None:

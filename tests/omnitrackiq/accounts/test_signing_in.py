@@ -59,11 +59,13 @@ def outcome(call: Callable[[], object]) -> str:
 def test_from_signing_up_to_signing_out(database: Database) -> None:
     desk = front_desk(database)
     mail = sign_up(desk, form(), address=HOME, now=NOW)
+    assert mail is not None
     assert (mail.to, "/verify/" in mail.text) == ("ann@example.com", True)
     with pytest.raises(UnverifiedError) as unverified:
         enter(desk)
     with pytest.raises(InvalidCodeError):
         verify_email(desk, code_in(mail), address=HOME, now=NOW)
+    assert unverified.value.mail is not None
     verify_email(desk, code_in(unverified.value.mail), address=HOME, now=NOW)
     signed_in = enter(desk)
     visitor = who(desk, signed_in.token)
@@ -91,6 +93,7 @@ def test_signing_up_again_changes_nothing_and_tells_only_the_mailbox(database: D
     with database.reading() as session:
         before = find_user(session, "ann@example.com")
     again = sign_up(desk, form(password="another good one 7", brand="Thief"), address=HOME, now=NOW)
+    assert again is not None
     assert "account already" in again.subject
     assert "/verify/" not in again.text
     with database.reading() as session:
@@ -104,6 +107,7 @@ def test_of_two_who_sign_up_at_once_one_gets_the_account_and_both_the_same_answe
     user(database)
     with mock.patch.object(signing_up, "find_user", return_value=None):
         late = sign_up(desk, form(), address=HOME, now=NOW)
+    assert late is not None
     assert "account already" in late.subject
     with database.engine.connect() as connection:
         counts = [
@@ -138,6 +142,38 @@ def test_sign_ups_from_one_address_are_limited(sqlite_database: Database) -> Non
     with pytest.raises(TooManyTriesError):
         sign_up(desk, form(email="one-more@example.com"), address=HOME, now=NOW)
     sign_up(desk, form(email="elsewhere@example.com"), address="198.51.100.1", now=NOW)
+
+
+def test_a_mailbox_gets_few_mails_about_an_account_whoever_asks_and_the_last_link_works(database: Database) -> None:
+    """Signing up and the right password of an unconfirmed account both make mails, to an address of anybody's."""
+    desk = front_desk(database)
+    mails = [sign_up(desk, form(), address=HOME, now=NOW)]
+    for number in range(8):
+        with pytest.raises(UnverifiedError, match="the link is in your mailbox") as refused:
+            enter(desk, address=f"198.51.100.{number}")
+        mails.append(refused.value.mail)
+        again = form(email="Ann@ｅxample.com", password="another good one 7")
+        mails.append(sign_up(desk, again, address=f"198.51.100.{number}", now=NOW))
+    sent = [mail for mail in mails if mail is not None]
+    assert [mail.to for mail in sent] == ["ann@example.com"] * 3
+    last = [mail for mail in sent if "/verify/" in mail.text][-1]
+    verify_email(desk, code_in(last), address=HOME, now=NOW)
+    assert outcome(lambda: enter(desk)) == "ok"
+    assert sign_up(desk, form(email="bob@example.com"), address=HOME, now=NOW) is not None
+
+
+def test_a_mailbox_that_had_enough_gets_a_new_link_later(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    user(sqlite_database, verified=False)
+    moments = [NOW + timedelta(minutes=minutes) for minutes in range(0, 24 * 60, 10)]
+    mails = []
+    for moment in moments:
+        with pytest.raises(UnverifiedError) as refused:
+            enter(desk, now=moment)
+        mails.append(refused.value.mail)
+    sent = [mail for mail in mails if mail is not None]
+    assert 3 < len(sent) <= 15
+    verify_email(desk, code_in(sent[-1]), address=HOME, now=moments[-1])
 
 
 @pytest.mark.parametrize("email", ["ann@example.com", "nobody@example.com", "no address", ""])
