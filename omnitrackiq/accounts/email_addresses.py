@@ -19,3 +19,11 @@ def checked_email(address: str) -> str:
     if len(cleaned) > 254 or len(local.encode()) > 64 or not cleaned.isprintable() or not _ADDRESS.fullmatch(cleaned):
         raise InvalidValueError("That is not an e-mail address such as name@example.com.")
     return cleaned
+
+
+def tries_subject(address: str) -> str:
+    """What tries for ``address`` are counted under: one text for one mailbox; what is no address counts as typed."""
+    try:
+        return checked_email(address)
+    except InvalidValueError:
+        return address.strip().lower()

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.codes import code_owner, issue_code, use_code
+from omnitrackiq.accounts.email_addresses import tries_subject
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import Mail
 from omnitrackiq.accounts.mail_texts import reset_mail
@@ -26,7 +27,7 @@ def ask_for_reset(desk: FrontDesk, *, email: str, address: str, now: datetime) -
     """The mail to send, or None when the address has no user, which nobody is told. Raises TooManyTriesError."""
     with desk.database.writing() as session:
         count_try(session, RESET_ADDRESS, address, now=now)
-        count_try(session, RESET_ACCOUNT, email.strip().lower(), now=now)
+        count_try(session, RESET_ACCOUNT, tries_subject(email), now=now)
     with desk.database.writing() as session:
         user = find_user(session, email)
         if user is None or user.disabled_at is not None:

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.codes import issue_code
-from omnitrackiq.accounts.email_addresses import checked_email
-from omnitrackiq.accounts.errors import AccountsError, InvalidValueError, WrongSecondStepError
+from omnitrackiq.accounts.email_addresses import tries_subject
+from omnitrackiq.accounts.errors import AccountsError, WrongSecondStepError
 from omnitrackiq.accounts.front_desk import FrontDesk
 from omnitrackiq.accounts.mail import Mail
 from omnitrackiq.accounts.mail_texts import verification_mail
@@ -65,7 +65,7 @@ def sign_in(desk: FrontDesk, *, email: str, password: str, address: str, now: da
 
     Raises WrongCredentialsError, TooManyTriesError, UnverifiedError or SecondStepNeededError.
     """
-    subject = _subject(email)
+    subject = tries_subject(email)
     _count(desk, subject, address, now)
     with desk.database.reading() as session:
         user = find_user(session, email)
@@ -161,10 +161,3 @@ def _note_failure(desk: FrontDesk, user: User | None, address: str, now: datetim
     with desk.database.writing() as session:
         visitor = Actor("visitor", "somebody", address=address)
         record(session, visitor, "session.refused", user.user_id if user else "unknown", now=now)
-
-
-def _subject(email: str) -> str:
-    try:
-        return checked_email(email)
-    except InvalidValueError:
-        return email.strip().lower()

@@ -303,6 +303,16 @@ def test_asking_for_a_reset_tells_nothing_and_is_limited(sqlite_database: Databa
     assert outcomes == ["ok"] * 3 + ["TooManyTriesError"] * 2
 
 
+def test_however_an_address_is_spelt_its_account_has_one_limit(sqlite_database: Database) -> None:
+    desk = front_desk(sqlite_database)
+    user(sqlite_database)
+    spelt = ["ann@example.com", " ANN@Example.com ", "ann@ｅxample.com", "ann@exａmple.com", "ann@example。com"]
+    resets = [outcome(lambda each=each: ask_for_reset(desk, email=each, address=HOME, now=NOW)) for each in spelt]
+    assert resets == ["ok"] * 3 + ["TooManyTriesError"] * 2
+    guesses = [outcome(lambda each=each: enter(desk, each, "wrong password")) for each in spelt + spelt]
+    assert guesses == ["WrongCredentialsError"] * 5 + ["TooManyTriesError"] * 5
+
+
 def test_the_disabled_cannot_sign_in_and_are_told_no_more_than_strangers(sqlite_database: Database) -> None:
     desk = front_desk(sqlite_database)
     ann = user(sqlite_database)
