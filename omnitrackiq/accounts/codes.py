@@ -1,4 +1,7 @@
-"""Codes in mailed links: 256 random bits, stored by hash only, used once, and replaced by a newer one."""
+"""Codes in mailed links: 256 random bits, stored by hash only; a user needs one, and using it ends the others.
+
+Asking for another ends none: whoever asks in somebody's name must not take from them the one that they have.
+"""
 
 import hashlib
 import secrets
@@ -27,8 +30,8 @@ def code_hash(code: str) -> str:
 
 
 def issue_code(session: Session, user_id: str, purpose: CodePurpose, *, now: datetime) -> str:
-    """A fresh code for a user; earlier ones of the same purpose stop working, expired ones are forgotten."""
-    _end_codes(session, user_id, purpose, now)
+    """A fresh code for a user; earlier ones stay good for their time, expired ones are forgotten."""
+    session.execute(delete(OneTimeCodeRow).where(OneTimeCodeRow.user_id == user_id, OneTimeCodeRow.expires_at <= now))
     code = new_code()
     session.add(
         OneTimeCodeRow(
@@ -52,27 +55,15 @@ def code_owner(session: Session, code: str, purpose: CodePurpose, *, now: dateti
 
 
 def use_code(session: Session, code: str, purpose: CodePurpose, *, now: datetime) -> str:
-    """Use a code up and return whose it was; of many who use it at once one succeeds. Raises InvalidCodeError."""
-    used = session.scalar(
-        update(OneTimeCodeRow)
-        .where(
-            OneTimeCodeRow.code_hash == code_hash(code),
-            OneTimeCodeRow.purpose == purpose,
-            OneTimeCodeRow.used_at.is_(None),
-            OneTimeCodeRow.expires_at > now,
-        )
-        .values(used_at=now)
-        .returning(OneTimeCodeRow.user_id)
+    """Use a code up, and its user's others of the same purpose with it, and return whose it was.
+
+    Of many who use them at once one succeeds. Raises InvalidCodeError.
+    """
+    user_id = code_owner(session, code, purpose, now=now)
+    unused = update(OneTimeCodeRow).where(
+        OneTimeCodeRow.user_id == user_id, OneTimeCodeRow.purpose == purpose, OneTimeCodeRow.used_at.is_(None)
     )
-    if used is None:
+    ended = session.scalars(unused.values(used_at=now).returning(OneTimeCodeRow.code_hash)).all()
+    if code_hash(code) not in ended:
         raise InvalidCodeError
-    return used
-
-
-def _end_codes(session: Session, user_id: str, purpose: CodePurpose, now: datetime) -> None:
-    session.execute(delete(OneTimeCodeRow).where(OneTimeCodeRow.user_id == user_id, OneTimeCodeRow.expires_at <= now))
-    session.execute(
-        update(OneTimeCodeRow)
-        .where(OneTimeCodeRow.user_id == user_id, OneTimeCodeRow.purpose == purpose, OneTimeCodeRow.used_at.is_(None))
-        .values(used_at=now)
-    )
+    return user_id

@@ -27,7 +27,7 @@ class SessionRow(Base):
 
 
 class OneTimeCodeRow(Base):
-    """A code that was mailed to a user; it works once, and a newer one of its purpose replaces it."""
+    """A code that was mailed to a user; using it ends the user's others of its purpose."""
 
     __tablename__ = "one_time_codes"
     __table_args__ = (Index("ix_one_time_codes_user_id", "user_id"), one_of("purpose", CodePurpose))
