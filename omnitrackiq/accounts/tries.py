@@ -1,6 +1,7 @@
 """How often something may be tried: a few times at once, then ever longer waits, per account, mailbox and address."""
 
 import hashlib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -98,13 +99,8 @@ def _locked_row(session: Session, limit: Limit, subject: str, now: datetime) -> 
     key = _key(subject)
     query = select(TriesRow).where(TriesRow.kind == limit.kind, TriesRow.subject == key)
     held = query.with_for_update().execution_options(populate_existing=True)
-    row = session.scalar(held)
-    if row is not None:
-        return row
-    try:
-        with session.begin_nested():
+    while (row := session.scalar(held)) is None:
+        # Another try for the same subject may be counted at the same moment, and forgiven before it is seen.
+        with suppress(IntegrityError), session.begin_nested():
             session.add(TriesRow(kind=limit.kind, subject=key, count=0, last_at=now))
-    except IntegrityError:
-        # Another try for the same subject was counted at the same moment.
-        session.expire_all()
-    return session.scalars(held).one()
+    return row

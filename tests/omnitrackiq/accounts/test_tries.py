@@ -4,6 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import event
 
 from omnitrackiq.accounts.errors import TooManyTriesError
 from omnitrackiq.accounts.tries import (
@@ -15,7 +16,8 @@ from omnitrackiq.accounts.tries import (
     forgive,
     take_back,
 )
-from omnitrackiq.database import Database
+from omnitrackiq.database import Database, open_database
+from omnitrackiq.migrations.upgrading import migrate
 from tests.omnitrackiq.accounts.people import NOW
 
 
@@ -40,6 +42,29 @@ def test_tries_at_once_are_all_counted(database: Database) -> None:
     with ThreadPoolExecutor(8) as pool:
         made = list(pool.map(lambda _: tried(database, SIGN_IN_ACCOUNT, "ann@example.com", NOW), range(40)))
     assert sum(made) == SIGN_IN_ACCOUNT.free
+
+
+def test_a_try_is_counted_where_another_one_comes_and_is_forgiven_in_between(postgres_url: str) -> None:
+    migrate(postgres_url)
+    database, others = open_database(postgres_url), open_database(postgres_url)
+    between: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def come(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.startswith("INSERT INTO tries") and not between:
+            between.append("came")
+            assert tried(others, SIGN_IN_ACCOUNT, "ann", NOW)
+
+    @event.listens_for(database.engine, "handle_error")
+    def be_forgiven(_context: object) -> None:
+        between.append("forgiven")
+        with others.writing() as session:
+            forgive(session, SIGN_IN_ACCOUNT, "ann")
+
+    assert [tried(database, SIGN_IN_ACCOUNT, "ann", NOW) for _ in range(6)] == [True] * 5 + [False]
+    assert between == ["came", "forgiven"]
+    for each in (database, others):
+        each.close()
 
 
 def test_the_wait_is_said_and_doubles_up_to_its_limit(sqlite_database: Database) -> None:
