@@ -85,8 +85,12 @@ def turn_off(session: Session, user_id: str) -> bool:
 
 
 def seal_with_newest_key(session: Session, box: SecretBox) -> int:
-    """Seal every secret again that an older key holds, so that the key can be retired; returns how many."""
-    old = [row for row in session.scalars(select(SecondFactorRow)) if not box.is_newest(row.sealed_secret)]
+    """Seal every secret again that an older key holds, so that the key can be retired; returns how many.
+
+    The rows are held until the transaction ends: what is turned off meanwhile stays so.
+    """
+    held = session.scalars(select(SecondFactorRow).with_for_update())
+    old = [row for row in held if not box.is_newest(row.sealed_secret)]
     for row in old:
         row.sealed_secret = _sealed(box, row.user_id, _opened(box, row.user_id, row.sealed_secret))
     session.flush()
