@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from omnitrackiq.accounts.connections import due_connections, parked_connections, record_sync_status
-from omnitrackiq.accounts.errors import SecretsError
+from omnitrackiq.accounts.errors import SecretsError, UnknownConnectionError, UnknownWorkspaceError
 from omnitrackiq.accounts.oauth.consent import ConsentError, PlatformAwayError
 from omnitrackiq.accounts.privacy_requests import forgotten_in
 from omnitrackiq.accounts.workspaces import get_workspace
@@ -93,7 +93,10 @@ def _parked(installation: Installation, source_name: str, request: SyncRequest, 
 def _due(
     installation: Installation, source_name: str, request: SyncRequest, now: datetime
 ) -> tuple[list[Connection], list[Outcome]]:
-    """The connections to read, and those whose secrets no key opens, with what to do about them."""
+    """The connections to read, and those whose secrets no key opens, with what to do about them.
+
+    One that is removed, or whose workspace is deleted, while the others are made ready is in neither.
+    """
     readable: list[Connection] = []
     unreadable: list[Outcome] = []
     with installation.database.reading() as session:
@@ -104,6 +107,8 @@ def _due(
     for record in due:
         try:
             secrets = usable_secrets(installation, record)
+        except (UnknownConnectionError, UnknownWorkspaceError):
+            continue
         except (SecretsError, ConsentError) as error:
             status: Status = "failed" if isinstance(error, PlatformAwayError) else "reauth"
             unreadable.append(

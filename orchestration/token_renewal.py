@@ -11,7 +11,8 @@ from orchestration.installation import Installation
 def usable_secrets(installation: Installation, connection: ConnectionRecord) -> dict[str, str]:
     """The secrets of ``connection``, good for a while; two who ask at once renew them once.
 
-    Raises SecretsError, UnknownConnectionError or, when a renewal is refused or impossible right now, ConsentError.
+    Raises SecretsError, UnknownConnectionError, UnknownWorkspaceError or, when a renewal is refused or impossible right
+    now, ConsentError.
     """
     box = installation.secret_box
     with installation.database.reading() as session:

@@ -6,40 +6,47 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 
 from omnitrackiq.accounts.connection_secrets import read_secrets, replace_secrets
-from omnitrackiq.accounts.connections import ConnectionRecord, add_connection
+from omnitrackiq.accounts.connections import ConnectionRecord, add_connection, remove_connection
 from omnitrackiq.accounts.oauth.consent import ConsentError, OAuthApp, new_request
 from omnitrackiq.accounts.oauth.shopify import Shopify
-from omnitrackiq.accounts.workspaces import create_workspace
+from omnitrackiq.accounts.workspaces import create_workspace, delete_workspace
 from omnitrackiq.migrations.upgrading import migrate
 from omnitrackiq.settings import load_settings
 from orchestration.connection_check import check_connection
 from orchestration.demo import sandbox_apps
 from orchestration.installation import Installation, open_installation
+from orchestration.sync import SyncRequest, sync_source
 from orchestration.token_renewal import usable_secrets
 from sandbox.market.generated import generate_market
+from tests.line import Silence
+from tests.postgres_server import postgres_server, postgres_url
 from tests.sandbox_server import SandboxServer, serve_market
 
+__all__ = ["postgres_server", "postgres_url"]
 NOW = datetime(2026, 3, 10, 8, tzinfo=UTC)
-SHOP = "demo-1.myshopify.com"
 
 
 @pytest.fixture(scope="module")
 def sandbox() -> Iterator[SandboxServer]:
-    market = generate_market(seed=3, start=date(2026, 3, 5), workspaces=1, size="small", now=NOW)
+    market = generate_market(seed=3, start=date(2026, 3, 5), workspaces=2, size="small", now=NOW)
     with serve_market(market, NOW) as server:
         yield server
 
 
-@pytest.fixture
-def installation(sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Installation]:
+@pytest.fixture(params=["sqlite"])
+def installation(
+    request: pytest.FixtureRequest, sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Installation]:
     for name, value in sandbox_apps(sandbox.url).items():
         monkeypatch.setenv(name, value)
-    settings = load_settings(env_file=None, home=tmp_path, sandbox_url=sandbox.url)
+    url = request.getfixturevalue("postgres_url") if request.param == "postgres" else ""
+    settings = load_settings(env_file=None, home=tmp_path, sandbox_url=sandbox.url, database_url=url)
     migrate(settings.database_url)
     opened = open_installation(settings)
     yield opened
@@ -49,21 +56,27 @@ def installation(sandbox: SandboxServer, tmp_path: Path, monkeypatch: pytest.Mon
 @pytest.fixture
 def connection(installation: Installation) -> ConnectionRecord:
     """A shop whose owner has just consented."""
+    return connect(installation, "brand")
+
+
+def connect(installation: Installation, workspace_id: str, name: str = "demo-1") -> ConnectionRecord:
+    """A workspace with the shop called ``name``, whose owner has just consented."""
+    shop = f"{name}.myshopify.com"
     app = installation.settings.oauth_app("shopify")
     assert app
     shopify = Shopify(OAuthApp(*app, installation.settings.base_url("shopify")))
-    asked = new_request("http://127.0.0.1/oauth/shopify/callback", {"shop": SHOP})
-    sent = httpx.post(shopify.consent_url(asked), data={"workspace": "demo-1", "answer": "allow"})
+    asked = new_request("http://127.0.0.1/oauth/shopify/callback", {"shop": shop})
+    sent = httpx.post(shopify.consent_url(asked), data={"workspace": name, "answer": "allow"})
     answer = dict(re.findall(r"([a-z]+)=([^&]+)", httpx.URL(sent.headers["location"]).query.decode()))
     secrets = shopify.granted(asked, answer).secrets
     with installation.database.writing() as session:
-        create_workspace(session, workspace_id="brand", name="Brand", currency="EUR", timezone="UTC", now=NOW)
+        create_workspace(session, workspace_id=workspace_id, name="Brand", currency="EUR", timezone="UTC", now=NOW)
         return add_connection(
             session,
             installation.secret_box,
-            workspace_id="brand",
+            workspace_id=workspace_id,
             source="shopify",
-            config={"shop": SHOP},
+            config={"shop": shop},
             secrets=secrets,
             now=NOW,
             status="active",
@@ -118,3 +131,26 @@ def test_a_platform_that_is_away_takes_nothing_away(
     sandbox.plan_fault(match="/admin/oauth/access_token", status=503)
     assert check_connection(installation, connection.connection_id, activate=False).status == "failed"
     assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+
+
+@pytest.mark.parametrize("installation", ["postgres"], indirect=True)
+def test_who_is_removed_during_a_renewal_is_left_out_and_the_others_are_read(
+    installation: Installation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    renewing, removed, deleted = (connect(installation, name) for name in ("a-shop", "b-shop", "c-shop"))
+    other = connect(installation, "d-shop", "demo-2")
+    first = age(installation, renewing, 60)
+    age(installation, deleted, 60)
+    renewed = Shopify.renewed
+
+    def renewed_meanwhile(self: Shopify, config: Any, secrets: Any) -> dict[str, str] | None:
+        if secrets["refresh_token"] == first["refresh_token"]:
+            with installation.database.writing() as session:
+                for each in (renewing, removed):
+                    remove_connection(session, each.workspace_id, each.connection_id, now=NOW)
+                delete_workspace(session, deleted.workspace_id, now=NOW)
+        return renewed(self, config, secrets)
+
+    monkeypatch.setattr(Shopify, "renewed", renewed_meanwhile)
+    outcomes = sync_source(installation, "shopify", SyncRequest(), Silence())
+    assert [(outcome.connection_id, outcome.status) for outcome in outcomes] == [(other.connection_id, "ok")]
