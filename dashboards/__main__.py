@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _check_sign_in(settings)
         hand_over(serving)
         os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", _cookie_secret(settings))
-        return _run(options.host, options.port, options.workers, settings.trusted_proxies)
+        return _run(options.host, options.port, options.workers, settings.trusted_proxies or ())
     except ExpectedError as error:
         sys.stderr.write(f"{error}\n")
         return 1

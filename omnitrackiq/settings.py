@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", repr=False)
     public_url: str = "http://127.0.0.1:8000"
     dagster_url: str = "http://127.0.0.1:3000"
-    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = ()
+    trusted_proxies: Annotated[tuple[str, ...] | None, NoDecode] = None
 
     secret_key: SecretStr = SecretStr("")
     password_cost: int = Field(12, ge=4, le=16)

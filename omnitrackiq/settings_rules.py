@@ -30,14 +30,19 @@ def fernet_keys(keys: tuple[SecretStr, ...]) -> tuple[SecretStr, ...]:
     return keys
 
 
-def networks(proxies: tuple[str, ...]) -> tuple[str, ...]:
-    """``proxies`` themselves; raises ValueError unless all are addresses or networks."""
-    for proxy in proxies:
+def networks(proxies: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """``proxies`` themselves, None where nothing is said, empty for the word none.
+
+    Raises ValueError unless all are addresses or networks.
+    """
+    if proxies == ("none",):
+        return ()
+    for proxy in proxies or ():
         try:
             ip_network(proxy)
         except ValueError:
-            raise ValueError(f"{proxy} is neither an address nor a network such as 10.0.0.0/8") from None
-    return proxies
+            raise ValueError(f"{proxy} is neither an address nor a network such as 10.0.0.0/8, nor none") from None
+    return proxies or None
 
 
 def web_address(url: str | None) -> str | None:
@@ -67,4 +72,9 @@ def production_faults(settings: "Settings") -> list[str]:
         faults.append(f"OMNITRACKIQ_PASSWORD_COST must be at least {_SAFE_PASSWORD_COST} in production")
     if urlsplit(settings.public_url).scheme != "https":
         faults.append("OMNITRACKIQ_PUBLIC_URL must start with https:// in production")
+    if settings.trusted_proxies is None:
+        faults.append(
+            "OMNITRACKIQ_TRUSTED_PROXIES must name the proxy that ends TLS in production, as in 127.0.0.1, or all "
+            "visitors share its address and its limits (none where visitors come with their own)"
+        )
     return faults

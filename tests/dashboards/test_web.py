@@ -17,6 +17,7 @@ SECRETS = {
     "OMNITRACKIQ_PII_KEY": "another-long-secret-for-tests-987654",
     "OMNITRACKIQ_ENCRYPTION_KEYS": Fernet.generate_key().decode(),
     "OMNITRACKIQ_PUBLIC_URL": "https://example.com",
+    "OMNITRACKIQ_TRUSTED_PROXIES": "127.0.0.1",
 }
 
 
@@ -75,8 +76,9 @@ def test_production_shows_nothing_without_sign_in(
         ({"OMNITRACKIQ_ENV": "production", **SECRETS}, "omnitrackiq migrate"),
         ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_PASSWORD_COST": "11"}, "at least 12 in production"),
         ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_PUBLIC_URL": "http://a.example"}, "https://"),
+        ({"OMNITRACKIQ_ENV": "production", **SECRETS, "OMNITRACKIQ_TRUSTED_PROXIES": ""}, "proxy that ends TLS"),
     ],
-    ids=["short key", "no mail scheme", "no sender", "no database", "cheap passwords", "plain http"],
+    ids=["short key", "no mail scheme", "no sender", "no database", "cheap passwords", "plain http", "no proxy"],
 )
 def test_nobody_can_sign_in_where_that_would_not_be_safe(
     home: Path,

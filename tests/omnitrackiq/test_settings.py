@@ -34,6 +34,7 @@ def production(**changes: Any) -> Settings:
         "pii_key": OTHER,
         "encryption_keys": Fernet.generate_key().decode(),
         "public_url": "https://app.example.com",
+        "trusted_proxies": "127.0.0.1",
     }
     return load_settings(**(good | changes))
 
@@ -118,6 +119,7 @@ def test_no_secret_is_in_the_representation() -> None:
         ({"pii_key": ""}, "OMNITRACKIQ_PII_KEY"),
         ({"encryption_keys": ""}, "OMNITRACKIQ_ENCRYPTION_KEYS"),
         ({"public_url": "http://app.example.com"}, "OMNITRACKIQ_PUBLIC_URL"),
+        ({"trusted_proxies": ""}, "OMNITRACKIQ_TRUSTED_PROXIES"),
         ({"stripe_secret_key": "sk"}, "STRIPE_WEBHOOK_SECRET"),
         ({"billing": "stripe"}, "STRIPE_SECRET_KEY"),
     ],
@@ -134,6 +136,14 @@ def test_production_starts_when_all_is_set_and_makes_no_secrets() -> None:
     assert not (settings.home / "secrets").exists()
 
 
+def test_production_is_told_that_there_is_no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OMNITRACKIQ_TRUSTED_PROXIES", "none")
+    assert production(trusted_proxies="none").trusted_proxies == ()
+    assert load_settings().trusted_proxies == ()
+    monkeypatch.setenv("OMNITRACKIQ_TRUSTED_PROXIES", "10.0.0.0/8, ::1")
+    assert load_settings().trusted_proxies == ("10.0.0.0/8", "::1")
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -141,6 +151,7 @@ def test_production_starts_when_all_is_set_and_makes_no_secrets() -> None:
         ({"encryption_keys": "canary"}, "OMNITRACKIQ_ENCRYPTION_KEYS: key 1"),
         ({"encryption_keys": f"{Fernet.generate_key().decode()},canary"}, "key 2"),
         ({"trusted_proxies": "10.0.0.0/8, nonsense"}, "nonsense"),
+        ({"trusted_proxies": "none, 10.0.0.0/8"}, "OMNITRACKIQ_TRUSTED_PROXIES: none is"),
         ({"sandbox_url": "ftp://canary"}, "OMNITRACKIQ_SANDBOX_URL"),
         ({"shopify_base_url": "//x"}, "OMNITRACKIQ_SHOPIFY_BASE_URL"),
         ({"warehouse_url": "mysql://u:canary@h/d"}, "warehouse address"),
@@ -155,7 +166,7 @@ def test_a_bad_value_is_one_sentence_without_the_value(changes: dict[str, Any], 
 
 
 def test_every_fault_is_named_at_once() -> None:
-    with pytest.raises(SettingsError, match=r"SECRET_KEY.*PII_KEY.*ENCRYPTION_KEYS.*PUBLIC_URL"):
+    with pytest.raises(SettingsError, match=r"SECRET_KEY.*PII_KEY.*ENCRYPTION_KEYS.*PUBLIC_URL.*TRUSTED_PROXIES"):
         load_settings(env="production")
 
 

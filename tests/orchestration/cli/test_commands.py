@@ -146,6 +146,7 @@ def test_production_wants_migrate_and_then_goes_on(cli: Cli, monkeypatch: pytest
     monkeypatch.setenv("OMNITRACKIQ_PII_KEY", "Zp6-Wq1sXc9eRv3tBn7mUj2kIo5lPa8d")
     monkeypatch.setenv("OMNITRACKIQ_ENCRYPTION_KEYS", Fernet.generate_key().decode())
     monkeypatch.setenv("OMNITRACKIQ_PUBLIC_URL", "https://app.example.com")
+    monkeypatch.setenv("OMNITRACKIQ_TRUSTED_PROXIES", "none")
     refused = cli("workspace", "list")
     assert (refused.code, refused.out) == (1, "")
     assert "omnitrackiq migrate" in refused.err

@@ -48,6 +48,7 @@ def test_settings_that_cannot_be_used_are_found(cli: Cli, monkeypatch: pytest.Mo
     ran = cli("doctor")
     assert ran.code == 1
     assert "OMNITRACKIQ_SECRET_KEY" in ran.out
+    assert "OMNITRACKIQ_TRUSTED_PROXIES" in ran.out
 
 
 def test_a_misspelt_variable_is_noticed(cli: Cli, workspace: str, monkeypatch: pytest.MonkeyPatch) -> None:
