@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 
 from omnitrackiq.errors import ExpectedError
-from omnitrackiq.warehouse.schedule import WORKSPACE_TAG
+from omnitrackiq.warehouse.schedule import CONNECTION_TAG, WORKSPACE_TAG
 
 _LAUNCH = """
 mutation Launch($selector: JobOrPipelineSelector!, $config: RunConfigData!, $tags: [ExecutionTag!]!) {
@@ -35,7 +35,6 @@ query UnderWay($filter: RunsFilter!) {
 _WAITING = ("QUEUED", "NOT_STARTED")
 _TIMEOUT_SECONDS = 20
 _NEWEST_DAYS = 30
-_EVERYTHING = "everything"
 _log = logging.getLogger(__name__)
 
 
@@ -56,8 +55,13 @@ class RunProgress:
 
 
 def check_connection(dagster_url: str, connection_id: str) -> str:
-    """Have a connection tested; returns the run's id. Raises RunRefusedError."""
-    return _launch(dagster_url, "check_connection", {"check": {"connection_id": connection_id}})
+    """Have a connection tested; returns the run's id.
+
+    A test that was asked for already and still waits for its turn is enough: it reads the secrets when it begins.
+    Raises RunRefusedError.
+    """
+    config = {"check": {"connection_id": connection_id}}
+    return _asked_for(dagster_url, "check_connection", config, (CONNECTION_TAG, connection_id))
 
 
 def sync_workspace(dagster_url: str, workspace_id: str) -> str:
@@ -66,20 +70,19 @@ def sync_workspace(dagster_url: str, workspace_id: str) -> str:
     A new connection's history follows by itself. A run that was asked for already and still waits for its turn is
     enough: it reads what is connected when it begins. Raises RunRefusedError.
     """
-    under_way = runs_of(dagster_url, workspace_id)
-    waiting = next((run for run in under_way if run.is_waiting and run.job == _EVERYTHING), None)
-    if waiting is not None:
-        return waiting.run_id
-    only = {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}
-    return _launch(dagster_url, _EVERYTHING, {"sync": only}, {WORKSPACE_TAG: workspace_id})
+    config = {"sync": {"workspace_ids": [workspace_id], "newest_days": _NEWEST_DAYS}}
+    return _asked_for(dagster_url, "everything", config, (WORKSPACE_TAG, workspace_id))
 
 
 def runs_of(dagster_url: str, workspace_id: str) -> list[RunProgress]:
     """The runs that were asked for in a workspace and are not over, the newest first. Raises RunRefusedError."""
-    wanted = {
-        "tags": [{"key": WORKSPACE_TAG, "value": workspace_id}],
-        "statuses": [*_WAITING, "STARTING", "STARTED"],
-    }
+    return _under_way(dagster_url, (WORKSPACE_TAG, workspace_id))
+
+
+def _under_way(dagster_url: str, tag: tuple[str, str]) -> list[RunProgress]:
+    """The runs with ``tag`` that are not over, the newest first."""
+    key, value = tag
+    wanted = {"tags": [{"key": key, "value": value}], "statuses": [*_WAITING, "STARTING", "STARTED"]}
     with _answered():
         return [_progress(run) for run in _ask(dagster_url, _UNDER_WAY, {"filter": wanted})["runsOrError"]["results"]]
 
@@ -91,13 +94,17 @@ def _progress(run: Mapping[str, Any]) -> RunProgress:
     return RunProgress(run["runId"], run["jobName"], run["status"] in _WAITING, len(steps), over, at_work)
 
 
-def _launch(
-    dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]], tags: Mapping[str, str] | None = None
-) -> str:
+def _asked_for(dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]], tag: tuple[str, str]) -> str:
+    """The id of the run of ``job`` with ``tag`` that waits for its turn, or of a new one."""
+    waiting = [run.run_id for run in _under_way(dagster_url, tag) if run.is_waiting and run.job == job]
+    return waiting[0] if waiting else _launch(dagster_url, job, configs, tag)
+
+
+def _launch(dagster_url: str, job: str, configs: Mapping[str, Mapping[str, Any]], tag: tuple[str, str]) -> str:
     config = {"ops": {name: {"config": config} for name, config in configs.items()}}
-    tagged = [{"key": key, "value": value} for key, value in (tags or {}).items()]
+    key, value = tag
     with _answered():
-        variables = {"selector": _selector(dagster_url, job), "config": config, "tags": tagged}
+        variables = {"selector": _selector(dagster_url, job), "config": config, "tags": [{"key": key, "value": value}]}
         launched = _ask(dagster_url, _LAUNCH, variables)["launchRun"]
     if launched["__typename"] != "LaunchRunSuccess":
         _log.error("Dagster did not begin %s: %s", job, launched.get("message", launched["__typename"]))

@@ -19,6 +19,7 @@ from omnitrackiq.accounts.connections import (
     set_connection_status,
 )
 from omnitrackiq.accounts.errors import InvalidValueError
+from omnitrackiq.accounts.tries import CONNECTION_TEST_WORKSPACE, count_try
 from omnitrackiq.accounts.workspaces import lock_workspace
 
 CHOSEN, DRAFT = "connect", "draft"
@@ -41,6 +42,7 @@ def begin(source: str) -> None:
     bench = workbench.require()
 
     def work(deed: Deed) -> Done:
+        count_try(deed.session, CONNECTION_TEST_WORKSPACE, deed.workspace_id, now=deed.now)
         draft = add_connection(
             deed.session,
             bench.box,
@@ -64,6 +66,7 @@ def test_again(connection_id: str) -> None:
 
     def work(deed: Deed) -> Done:
         get_connection(deed.session, deed.workspace_id, connection_id)
+        count_try(deed.session, CONNECTION_TEST_WORKSPACE, deed.workspace_id, now=deed.now)
         text = "The test has begun; its outcome appears here within a minute."
         return Done(text, then=lambda: runs.check_connection(bench.dagster_url, connection_id))
 

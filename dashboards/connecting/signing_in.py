@@ -20,11 +20,18 @@ from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.connection_kinds import connection_kind
 from omnitrackiq.accounts.connection_secrets import replace_secrets
 from omnitrackiq.accounts.connections import ConnectionRecord, add_connection, get_connection, note_access_end
-from omnitrackiq.accounts.errors import AccountsError, ForbiddenError, SecretsError, UnknownConnectionError
+from omnitrackiq.accounts.errors import (
+    AccountsError,
+    ForbiddenError,
+    SecretsError,
+    TooManyTriesError,
+    UnknownConnectionError,
+)
 from omnitrackiq.accounts.oauth.consent import ConsentError, ConsentRequest, Granted, Provider, new_request
 from omnitrackiq.accounts.permissions import require
 from omnitrackiq.accounts.sessions import Visitor
 from omnitrackiq.accounts.signing_in import actor_of
+from omnitrackiq.accounts.tries import CONNECTION_TEST_WORKSPACE, count_try
 from omnitrackiq.errors import ExpectedError
 
 _LONGEST_SECONDS = 600
@@ -96,8 +103,10 @@ def _finish(request: Request, visitor: Visitor, kept: Mapping[str, str], answer:
     address = _address(kept, {} if kept["connection_id"] else {"draft": connection.connection_id})
     response: Response
     try:
+        with desk().database.writing() as session:
+            count_try(session, CONNECTION_TEST_WORKSPACE, kept["workspace_id"], now=now())
         runs.check_connection(workbench.require().dagster_url, connection.connection_id)
-    except runs.RunRefusedError as error:
+    except (TooManyTriesError, runs.RunRefusedError) as error:
         text = f"Your consent is kept, but not tested yet. {error}"
         response = show(request, "message.html", 503, title="Not tested yet", text=text, link=(address, "Go on"))
     else:

@@ -37,6 +37,7 @@ CODE_ADDRESS = Limit("code_address", free=20)
 OPEN_WORKSPACE_USER = Limit("open_workspace_user", free=10, longest_wait=timedelta(hours=1))
 INVITE_WORKSPACE = Limit("invite_workspace", free=50, longest_wait=timedelta(hours=1))
 WELCOME_MAILBOX = Limit("welcome_mailbox", free=3, longest_wait=timedelta(hours=6), forgotten_after=timedelta(days=1))
+CONNECTION_TEST_WORKSPACE = Limit("connection_test_workspace", free=30)
 
 _KEPT = timedelta(days=1)
 _MOST_DOUBLINGS = 20

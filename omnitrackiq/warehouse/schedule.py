@@ -8,6 +8,9 @@ SYNC_CRON = "0 * * * *"
 WORKSPACE_TAG = "omnitrackiq/workspace"
 """The tag of a run that is about one workspace."""
 
+CONNECTION_TAG = "omnitrackiq/connection"
+"""The tag of a run that tests one connection."""
+
 
 def next_sync(now: datetime) -> datetime:
     """The next moment of the schedule after ``now`` (aware), in the zone of ``now``: some have other full hours."""

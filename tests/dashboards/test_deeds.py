@@ -7,13 +7,16 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards import runs, workbench
 from dashboards.acting import Done
 from dashboards.admission import NotAdmittedError
+from dashboards.workbench import Workbench
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.connections import (
     ConnectionTest,
     add_connection,
     get_connection,
+    list_connections,
     record_test,
     set_connection_status,
 )
@@ -21,6 +24,7 @@ from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.mail import Mail, MailError
 from omnitrackiq.accounts.memberships import change_role
 from omnitrackiq.accounts.tables import TestStatus
+from omnitrackiq.accounts.tries import CONNECTION_TEST_WORKSPACE
 from omnitrackiq.accounts.users import User
 from omnitrackiq.accounts.workspaces import get_workspace
 from tests.dashboards.entrance.conftest import Door, door
@@ -187,6 +191,40 @@ def test_only_what_was_tested_is_connected_and_once(
     with door.database.reading() as session:
         status = get_connection(session, "brand", draft).status
     assert status == ("paused" if finished else "active" if words == "The newest days arrive first" else "draft")
+
+
+def test_a_workspace_has_its_connections_tested_at_a_human_pace(
+    door: Door, people: dict[str, User], visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def script() -> None:
+        import streamlit as st
+
+        from dashboards.acting import draw_outcome
+        from dashboards.connecting.drafting import begin, test_again
+
+        draft = st.query_params.get("draft")
+        if draft:
+            st.button("Test again", on_click=test_again, args=(draft,))
+        else:
+            st.text_input("Token", "x", key="ask_access_token")
+            st.button("Test", on_click=begin, args=("facebook_ads",))
+        draw_outcome()
+
+    asked: list[str] = []
+    monkeypatch.setattr(runs, "check_connection", lambda _url, connection_id: asked.append(connection_id))
+    monkeypatch.setattr(workbench, "_workbench", Workbench(BOX, "", frozenset()))
+    visit(people["ann"])
+    first = AppTest.from_function(script).run()
+    for _ in range(CONNECTION_TEST_WORKSPACE.free):
+        first.button[0].click().run()
+    assert not first.error
+    assert len(asked) == CONNECTION_TEST_WORKSPACE.free
+    for app in (first, AppTest.from_function(script).run()):
+        app.button[0].click().run()
+        assert "tried too often" in app.error[0].value
+    with door.database.reading() as session:
+        drafts = [each.connection_id for each in list_connections(session, source="facebook_ads")]
+    assert asked == drafts * CONNECTION_TEST_WORKSPACE.free
 
 
 def test_a_part_of_a_page_that_ends_has_the_whole_page_drawn(monkeypatch: pytest.MonkeyPatch) -> None:

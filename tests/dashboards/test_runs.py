@@ -37,7 +37,7 @@ def dagster_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.mark.slow
-def test_what_is_asked_for_waits_once_for_each_workspace(dagster_url: str) -> None:
+def test_what_is_asked_for_waits_once_for_each_workspace_and_connection(dagster_url: str) -> None:
     assert runs_of(dagster_url, "brand") == []
     first = sync_workspace(dagster_url, "brand")
     assert sync_workspace(dagster_url, "brand") == first
@@ -47,7 +47,9 @@ def test_what_is_asked_for_waits_once_for_each_workspace(dagster_url: str) -> No
     assert (mine.steps_over, mine.at_work) == (0, [])
     assert mine.steps == 4
     assert other != first
-    assert check_connection(dagster_url, "cn-1") not in (first, other)
+    test = check_connection(dagster_url, "cn-1")
+    assert check_connection(dagster_url, "cn-1") == test
+    assert len({first, other, test, check_connection(dagster_url, "cn-2")}) == 4
     assert [run.run_id for run in runs_of(dagster_url, "other")] == [other]
 
 
@@ -58,13 +60,16 @@ def test_a_scheduler_that_is_away_is_told_in_one_sentence() -> None:
 
 
 def test_an_answer_of_something_else_is_told_likewise() -> None:
+    told: dict[str, object] = {}
+
     async def nonsense(request: Request) -> Response:
-        return JSONResponse({"data": {"runsOrError": {}, "repositoriesOrError": {"nodes": []}}})
+        return JSONResponse({"data": {"runsOrError": told, "repositoriesOrError": {"nodes": []}}})
 
     app = Starlette(routes=[Route("/graphql", nonsense, methods=["POST"])])
     config = uvicorn.Config(app, host="127.0.0.1", port=0, log_level="warning", access_log=False, lifespan="off")
     with running(config) as port:
         with pytest.raises(RunRefusedError, match="does not answer"):
             runs_of(f"http://127.0.0.1:{port}", "brand")
+        told["results"] = []
         with pytest.raises(RunRefusedError, match="not loaded its jobs"):
             check_connection(f"http://127.0.0.1:{port}", "cn-1")

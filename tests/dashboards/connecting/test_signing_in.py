@@ -23,6 +23,7 @@ from omnitrackiq.accounts.audit import audit_events
 from omnitrackiq.accounts.connection_secrets import read_secrets
 from omnitrackiq.accounts.connections import ConnectionRecord, list_connections, set_connection_status
 from omnitrackiq.accounts.memberships import add_member
+from omnitrackiq.accounts.tries import CONNECTION_TEST_WORKSPACE, count_try
 from omnitrackiq.settings import Settings, load_settings
 from orchestration.demo import sandbox_apps, sandbox_workspaces
 from sandbox.market.generated import generate_market
@@ -186,6 +187,19 @@ def test_without_the_scheduler_what_was_granted_is_kept_and_said(
     assert f"/app/connections?w=brand&amp;draft={draft.connection_id}" in answer.text
     assert door.client.get(back).status_code == 422
     assert len(connections(door)) == 1
+
+
+def test_what_was_granted_is_kept_where_it_was_tested_too_often(
+    door: Door, sandbox: SandboxServer, tested: list[str]
+) -> None:
+    enter(door, workspace(door.database, ann="admin")["ann"])
+    with door.database.writing() as session:
+        for _ in range(CONNECTION_TEST_WORKSPACE.free):
+            count_try(session, CONNECTION_TEST_WORKSPACE, "brand", now=datetime.now(UTC))
+    answer = door.client.get(consent(start(door, "facebook_ads")))
+    assert "Your consent is kept, but not tested yet. That was tried too often" in answer.text
+    assert [each.status for each in connections(door)] == ["draft"]
+    assert tested == []
 
 
 def test_only_a_connection_of_the_same_platform_and_workspace_is_renewed(
