@@ -12,7 +12,7 @@ from dashboards.admission import Admission
 from omnitrackiq.accounts.audit import record
 from omnitrackiq.accounts.onboarding import Onboarding, StepName, onboarding_of, set_mark, skip_step, take_up_step
 from omnitrackiq.accounts.onboarding_tables import TargetMetric
-from omnitrackiq.accounts.targets import checked_target, replace_targets, targets_of
+from omnitrackiq.accounts.targets import change_targets, checked_target, targets_of
 
 STEP, TOUR = "step", "tour"
 """Where the visitor stands, in the address: the step that is open, and the stop of the tour."""
@@ -75,19 +75,12 @@ def dismiss_checklist() -> None:
 
 
 def save_targets(texts: Mapping[TargetMetric, str]) -> None:
-    """Give the workspace the targets that somebody wrote; an empty text is no target."""
+    """Give the workspace the targets that somebody wrote, and leave the others; an empty text is no target."""
 
     def work(deed: Deed) -> Done:
-        written = {metric: checked_target(text) for metric, text in texts.items()}
-        targets = {metric: value for metric, value in written.items() if value is not None}
-        before = targets_of(deed.session, deed.workspace_id)
-        replace_targets(deed.session, deed.workspace_id, targets)
-        told: dict[str, dict[str, str]] = {
-            metric: {"before": str(before.get(metric, "none")), "after": str(targets.get(metric, "none"))}
-            for metric in {**before, **targets}
-            if before.get(metric) != targets.get(metric)
-        }
-        if told:
+        wanted = {metric: checked_target(text) for metric, text in texts.items()}
+        changes = change_targets(deed.session, deed.workspace_id, wanted)
+        if changes:
             record(
                 deed.session,
                 deed.actor,
@@ -95,9 +88,17 @@ def save_targets(texts: Mapping[TargetMetric, str]) -> None:
                 deed.workspace_id,
                 now=deed.now,
                 workspace_id=deed.workspace_id,
-                details=told,
+                details={
+                    metric: {"before": _told(before), "after": _told(after)}
+                    for metric, (before, after) in changes.items()
+                },
             )
-        return Done("Targets saved." if targets else "There are no targets now.")
+        left = targets_of(deed.session, deed.workspace_id)
+        return Done("Targets saved." if left else "There are no targets now.")
 
     if act("change_settings", work):
         st.query_params.pop(STEP, None)
+
+
+def _told(target: Decimal | None) -> str:
+    return "none" if target is None else f"{target:f}"

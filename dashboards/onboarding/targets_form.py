@@ -19,19 +19,27 @@ _LABELS: Mapping[TargetMetric, str] = {
 
 def draw_targets_form(targets: Mapping[TargetMetric, Decimal], currency: str) -> None:
     """One field per target, empty for none; amounts are in ``currency``."""
+    drawn = {metric: f"{targets[metric]:f}" if metric in targets else "" for metric in _LABELS}
     with st.form("targets", border=False):
         for column, (metric, label) in zip(st.columns(len(_LABELS)), _LABELS.items(), strict=True):
             column.text_input(
                 label,
-                f"{targets[metric]:f}" if metric in targets else "",
+                drawn[metric],
                 max_chars=20,
                 placeholder="No target",
                 help=plain(METRICS[metric].help),
-                key=f"target_{metric}",
+                key=_key(metric, drawn[metric]),
             )
         st.caption(plain(f"CAC is in {currency}. An empty field is no target."))
-        st.form_submit_button("Set targets", type="primary", on_click=_save)
+        st.form_submit_button("Set targets", type="primary", on_click=_save, args=(drawn,))
 
 
-def _save() -> None:
-    save_targets({metric: str(st.session_state[f"target_{metric}"]) for metric in _LABELS})
+def _save(drawn: Mapping[TargetMetric, str]) -> None:
+    """Change what was changed on the form that showed ``drawn``: somebody else may have set the rest meanwhile."""
+    written = {metric: str(st.session_state[_key(metric, text)]) for metric, text in drawn.items()}
+    save_targets({metric: text for metric, text in written.items() if text != drawn[metric]})
+
+
+def _key(metric: TargetMetric, drawn: str) -> str:
+    """A field is drawn anew, with what is stored, once that is another than it showed."""
+    return f"target_{metric}_{drawn}"

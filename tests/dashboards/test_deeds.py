@@ -2,16 +2,18 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import TextInput
 
 from dashboards import runs, workbench
 from dashboards.acting import Done
 from dashboards.admission import NotAdmittedError
 from dashboards.workbench import Workbench
-from omnitrackiq.accounts.audit import record
+from omnitrackiq.accounts.audit import audit_events, record
 from omnitrackiq.accounts.connections import (
     ConnectionTest,
     add_connection,
@@ -24,6 +26,7 @@ from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.mail import Mail, MailError
 from omnitrackiq.accounts.memberships import change_role
 from omnitrackiq.accounts.tables import TestStatus
+from omnitrackiq.accounts.targets import targets_of
 from omnitrackiq.accounts.tries import CONNECTION_TEST_WORKSPACE
 from omnitrackiq.accounts.users import User
 from omnitrackiq.accounts.workspaces import get_workspace
@@ -145,6 +148,39 @@ def test_saving_settings_changes_what_was_changed_on_the_form_and_nothing_else(
     assert (saved.name, saved.currency) == ("Tea House", "USD")
     assert first.selectbox(key="workspace_currency").value == "USD"
     assert second.run().text_input(key="workspace_name").value == "Tea House"
+
+
+def test_saving_targets_changes_what_was_changed_on_the_form_and_nothing_else(
+    door: Door, people: dict[str, User], visit: Visit
+) -> None:
+    def field(app: AppTest, label: str) -> TextInput:
+        return next(each for each in app.text_input if each.label.startswith(label))
+
+    def save(app: AppTest) -> None:
+        next(each for each in app.button if each.label == "Set targets").click().run()
+        assert not app.exception
+
+    visit(people["boss"])
+    first, second = page("settings"), page("settings")
+    field(second, "ROAS").set_value("3,5")
+    save(second)
+    field(first, "CAC").set_value("20")
+    save(first)
+    save(first)
+    with door.database.reading() as session:
+        assert targets_of(session, "brand") == {"roas": Decimal("3.5"), "cac": Decimal(20)}
+        told = [event.details for event in audit_events(session, "brand") if event.action == "targets.changed"]
+    assert told == [{"cac": {"before": "none", "after": "20"}}, {"roas": {"before": "none", "after": "3.5"}}]
+    assert field(first, "ROAS").value == "3.5"
+    field(first, "ROAS").set_value("")
+    field(first, "CAC").set_value("1,500")
+    save(first)
+    assert first.session_state["outcome"] == ("error", "1,500 can be read in two ways: write 1500 or 1.5000.")
+    assert (field(first, "ROAS").value, field(first, "CAC").value) == ("", "1,500")
+    field(first, "CAC").set_value("")
+    save(first)
+    assert first.session_state["outcome"] == ("success", "There are no targets now.")
+    assert field(second.run(), "ROAS").value == ""
 
 
 def activated(connection_id: str) -> AppTest:

@@ -11,7 +11,7 @@ from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.invites import invite
 from omnitrackiq.accounts.onboarding import STEPS, Onboarding, onboarding_of, set_mark, skip_step, take_up_step
 from omnitrackiq.accounts.onboarding_tables import OnboardingMarkRow, TargetRow
-from omnitrackiq.accounts.targets import checked_target, replace_targets, targets_of
+from omnitrackiq.accounts.targets import change_targets, checked_target, targets_of
 from omnitrackiq.accounts.workspace_deletion import close_workspace, forget_workspace
 from omnitrackiq.database import Database
 from omnitrackiq.generated_secrets import new_encryption_key
@@ -56,7 +56,7 @@ def test_each_step_is_done_when_what_it_is_about_exists(sqlite_database: Databas
     assert look(sqlite_database).may_be_dismissed
     connect(sqlite_database, "ga4", {"property_id": "9"}, "refresh_token")
     with sqlite_database.writing() as session:
-        replace_targets(session, "brand", {"roas": Decimal("3.5")})
+        change_targets(session, "brand", {"roas": Decimal("3.5")})
         invite(session, "brand", "bob@example.com", "member", by=ann, actor=OPERATOR, now=NOW)
         set_mark(session, "brand", "tour_taken", now=NOW)
         set_mark(session, "brand", "tour_taken", now=NOW)
@@ -95,24 +95,54 @@ def test_what_is_not_needed_is_put_aside_and_taken_up_again(sqlite_database: Dat
     assert look(sqlite_database).is_dismissed
 
 
-@pytest.mark.parametrize(("text", "value"), [("", None), (" 3,5 ", Decimal("3.5")), ("40", Decimal(40))])
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("", None),
+        (" 3,5 ", Decimal("3.5")),
+        ("0,05", Decimal("0.05")),
+        ("0,125", Decimal("0.125")),
+        ("1500,125", Decimal("1500.125")),
+        ("1.5000", Decimal("1.5")),
+        ("40", Decimal(40)),
+    ],
+)
 def test_a_target_is_read_as_people_write_it(text: str, value: Decimal | None) -> None:
     assert checked_target(text) == value
 
 
-@pytest.mark.parametrize("text", ["0", "-1", "x", "NaN", "inf", "1e12"])
+@pytest.mark.parametrize("text", ["0", "-1", "x", "NaN", "inf", "1e12", "1e-7", "1e-300", "1,500,000", "1,500.5"])
 def test_a_target_is_a_number_above_zero(text: str) -> None:
     with pytest.raises(InvalidValueError, match="above zero"):
         checked_target(text)
+
+
+@pytest.mark.parametrize("text", ["1,500", "1.500", " 12,500 "])
+def test_a_target_that_may_be_thousands_is_asked_for_again(text: str) -> None:
+    whole = text.strip()[:-4]
+    with pytest.raises(InvalidValueError, match=rf"two ways: write {whole}500 or {whole}\.5000\."):
+        checked_target(text)
+
+
+def test_every_target_that_is_taken_is_kept_exactly(database: Database) -> None:
+    workspace(database)
+    longest = f"999999999.999999{'0' * 40}"
+    for text in (longest, "0.000001", "1e9", "40"):
+        value = checked_target(text)
+        with database.writing() as session:
+            change_targets(session, "brand", {"cac": value})
+        with database.reading() as session:
+            assert targets_of(session, "brand") == {"cac": Decimal(text)}
 
 
 def test_targets_are_of_one_workspace_and_go_with_it(sqlite_database: Database) -> None:
     workspace(sqlite_database)
     workspace(sqlite_database, "other")
     with sqlite_database.writing() as session:
-        replace_targets(session, "brand", {"roas": Decimal("3.5"), "cac": Decimal("20.10")})
-        replace_targets(session, "other", {"cac": Decimal(9)})
-        replace_targets(session, "brand", {"cac": Decimal("21.10")})
+        change_targets(session, "brand", {"roas": Decimal("3.5"), "cac": Decimal("20.10")})
+        change_targets(session, "other", {"cac": Decimal(9)})
+        changes = change_targets(session, "brand", {"roas": None, "cac": Decimal("21.10"), "new_customer_cac": None})
+        assert changes == {"roas": (Decimal("3.5"), None), "cac": (Decimal("20.10"), Decimal("21.10"))}
         set_mark(session, "brand", "tour_skipped", now=NOW)
         assert targets_of(session, "brand") == {"cac": Decimal("21.10")}
         close_workspace(session, "brand", actor=OPERATOR, now=NOW)
