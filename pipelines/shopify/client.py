@@ -22,14 +22,20 @@ logger = logging.getLogger(__name__)
 BASE_URL = "https://{shop}"
 API_VERSION = "2026-07"
 
-SWITCH_OF_FIELD: Mapping[str, str] = {"customer": "withCustomer", "email": "withCustomer", "unitCost": "withCost"}
-"""Protected fields, and the variable that leaves them out of a document."""
+SWITCH_OF_FIELD: Mapping[str, str] = {
+    "customer": "withCustomer",
+    "email": "withEmail",
+    "defaultAddress": "withAddress",
+    "unitCost": "withCost",
+}
+"""Protected fields, and the variable that leaves each out of a document: one may be refused without the others."""
 
 
 class AdminClient:
     """Sends our documents with one connection's token; raises SourceError.
 
-    ``wait`` is called with the seconds to wait for the shop's bucket to fill.
+    ``wait`` is called with the seconds to wait for the shop's bucket to fill; ``left_out`` are the fields that were
+    refused so far.
     """
 
     def __init__(self, connection: Connection, wait: Callable[[float], None] = sleep) -> None:
@@ -37,11 +43,11 @@ class AdminClient:
         self.version = str(connection.config.get("api_version") or API_VERSION)
         self.answered_version = self.version
         self.switches = {
-            "withCustomer": True,
-            "withCost": True,
+            **dict.fromkeys(SWITCH_OF_FIELD.values(), True),
             "withTransactions": connection.wants("transactions"),
             "withDiscounts": connection.wants("discounts"),
         }
+        self.left_out: frozenset[str] = frozenset()
         self._wait = wait
         self._costs: dict[str, float] = {}
         self._bucket: Mapping[str, float] | None = None
@@ -94,6 +100,7 @@ class AdminClient:
             return False
         logger.warning("Shopify refuses the fields %s; they are left out.", ", ".join(sorted(fields)))
         self.switches |= dict.fromkeys(wanted, False)
+        self.left_out |= fields
         return True
 
     def _pace(self, operation: str) -> None:

@@ -23,5 +23,6 @@ def routes(context: SandboxContext) -> list[BaseRoute]:
         Route(BULK_FILES + "/{workspace_id}/{number:int}/{signature}.jsonl", api.bulk_file),
         Route("/_sandbox/shopify/bulk", tokens.plan_bulk, methods=["POST"]),
         Route("/_sandbox/shopify/scopes", tokens.set_scopes, methods=["POST"]),
+        Route("/_sandbox/shopify/withheld", tokens.set_withheld, methods=["POST"]),
         Route("/_sandbox/shopify/limits", tokens.set_limits, methods=["POST"]),
     ]

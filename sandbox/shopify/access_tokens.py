@@ -13,6 +13,7 @@ from sandbox.credentials import shopify_client_id, shopify_client_secret
 from sandbox.shopify.admin_api import AdminApi, answer
 from sandbox.shopify.bucket import Bucket
 from sandbox.shopify.bulk_desk import BulkFault
+from sandbox.shopify.projection import GUARDED_FIELDS
 
 TOKEN_SECONDS = 86_399
 EXPIRING_SECONDS = 3_600
@@ -76,6 +77,15 @@ class TokenDesk:
         """Sandbox only: ``{"workspace_id", "scopes": [...]}`` decides what a shop's token may read."""
         asked = await request.json()
         self._api.desk(asked["workspace_id"]).scopes = frozenset(asked["scopes"])
+        return answer({"ok": True}, 200, {})
+
+    async def set_withheld(self, request: Request) -> Response:
+        """Sandbox only: ``{"workspace_id", "fields": ["Order.email"]}`` are refused to the app whatever its scopes."""
+        asked = await request.json()
+        places = frozenset(tuple(field.split(".")) for field in asked["fields"])
+        if unknown := places - GUARDED_FIELDS:
+            return answer({"error": f"These fields cannot be withheld: {sorted(unknown)}."}, 400, {})
+        self._api.desk(asked["workspace_id"]).withheld = places
         return answer({"ok": True}, 200, {})
 
     async def set_limits(self, request: Request) -> Response:

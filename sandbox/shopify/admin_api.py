@@ -29,10 +29,14 @@ _BAD_TOKEN = "[API] Invalid API key or access token (unrecognized login or wrong
 
 @dataclass(slots=True)
 class ShopDesk:
-    """What the sandbox remembers of one shop: its scopes, its bucket, its bulk operations, its catalog."""
+    """What the sandbox remembers of one shop: its scopes, its bucket, its bulk operations, its catalog.
+
+    ``withheld`` are fields, by type and name, that the app is not approved for.
+    """
 
     workspace_id: str
     scopes: frozenset[str] = ALL_SCOPES
+    withheld: frozenset[tuple[str, str]] = frozenset()
     bucket: Bucket = field(default_factory=lambda: Bucket(POINTS_AVAILABLE, POINTS_PER_SECOND))
     bulk: BulkDesk = field(default_factory=BulkDesk)
     catalog: MarketCatalog | None = None
@@ -97,7 +101,8 @@ class AdminApi:
         self, workspace_id: str, text: str, variables: Mapping[str, Any], name: str | None, files_url: str
     ) -> dict[str, Any]:
         desk = self.desk(workspace_id)
-        access = Access(self._catalog(desk), desk.scopes, desk.bucket, desk.bulk, self._context.clock.now(), files_url)
+        now = self._context.clock.now()
+        access = Access(self._catalog(desk), desk.scopes, desk.withheld, desk.bucket, desk.bulk, now, files_url)
         try:
             return execute(access, text, variables, name)
         except RefusedQueryError as refusal:

@@ -15,7 +15,7 @@ from sandbox.shopify.cost import requested_cost
 from sandbox.shopify.documents import admin_schema, checked_document, coerced_variables, root_type
 from sandbox.shopify.identifiers import gid, parse_gid
 from sandbox.shopify.projection import Run, root_fields
-from sandbox.shopify.wire_errors import WireError, access_denied
+from sandbox.shopify.wire_errors import WireError, access_denied, not_approved
 
 ALL_SCOPES = frozenset(
     {"read_orders", "read_all_orders", "read_customers", "read_products", "read_inventory", "read_reports"}
@@ -67,11 +67,13 @@ _SCOPE_OF_TYPE = {
 class Access:
     """Who asks: the shop's catalog, what the token may read, its bucket and its bulk operations.
 
-    The files of bulk operations are fetched below ``files_url``.
+    ``withheld`` are fields, by type and name, that the app is not approved for whatever its scopes. The files of bulk
+    operations are fetched below ``files_url``.
     """
 
     catalog: Catalog
     scopes: frozenset[str]
+    withheld: frozenset[tuple[str, str]]
     bucket: Bucket
     bulk: BulkDesk
     now: datetime
@@ -85,7 +87,8 @@ class Access:
     @property
     def denied(self) -> frozenset[tuple[str, str]]:
         """The fields, by type and name, that the token may not read."""
-        return frozenset(place for place, scope in _SCOPE_OF_FIELD.items() if scope not in self.scopes)
+        beyond_scopes = {place for place, scope in _SCOPE_OF_FIELD.items() if scope not in self.scopes}
+        return self.withheld | beyond_scopes
 
 
 def execute(access: Access, text: str, given: Mapping[str, Any], operation_name: str | None) -> dict[str, Any]:
@@ -118,7 +121,7 @@ def execute(access: Access, text: str, given: Mapping[str, Any], operation_name:
     except BaseException:
         access.bucket.settle(requested, 0)
         raise
-    errors += _denied_fields(run, data, denied)
+    errors += _denied_fields(access, run, data)
     answer: dict[str, Any] = {"data": data, "extensions": {"cost": access.bucket.settle(requested, run.cost)}}
     return {"errors": errors, **answer} if errors else answer
 
@@ -198,12 +201,13 @@ def _recent_orders(access: Access) -> Sequence[int]:
     return listing(access.catalog, "orders", None, "ID", access.oldest_order).items
 
 
-def _denied_fields(run: Run, data: Any, denied: frozenset[tuple[str, str]]) -> Iterator[WireError]:
+def _denied_fields(access: Access, run: Run, data: Any) -> Iterator[WireError]:
     """One error for each place in ``data`` where a field was refused."""
-    scopes = {field: _SCOPE_OF_FIELD[type_name, field] for type_name, field in denied}
+    lacking = {field: scope for (_, field), scope in _SCOPE_OF_FIELD.items() if scope not in access.scopes}
     for path in sorted(run.denied_paths):
+        field = path[-1]
         for place in _occurrences(data, path):
-            yield access_denied(path[-1], scopes.get(path[-1], "read_customers"), place)
+            yield access_denied(field, lacking[field], place) if field in lacking else not_approved(field, place)
 
 
 def _occurrences(value: Any, path: tuple[str, ...], before: tuple[str | int, ...] = ()) -> Iterator[list[str | int]]:

@@ -66,3 +66,13 @@ def access_denied(field: str, scope: str, path: Sequence[str | int]) -> WireErro
         documentation="https://shopify.dev/api/usage/access-scopes",
         requiredAccess=required,
     )
+
+
+def not_approved(field: str, path: Sequence[str | int]) -> WireError:
+    """A field with data of customers that the app is not approved for, whatever its scopes; its value is null."""
+    return wire_error(
+        f"This app is not approved to use the {field} field.",
+        "ACCESS_DENIED",
+        path,
+        documentation="https://shopify.dev/docs/apps/launch/protected-customer-data",
+    )

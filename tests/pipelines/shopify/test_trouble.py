@@ -56,6 +56,11 @@ def set_scopes(server: SandboxServer, *scopes: str) -> None:
     httpx.post(f"{server.url}/_sandbox/shopify/scopes", json=body).raise_for_status()
 
 
+def withhold(server: SandboxServer, *fields: str) -> None:
+    body = {"workspace_id": "euro-shop", "fields": fields}
+    httpx.post(f"{server.url}/_sandbox/shopify/withheld", json=body).raise_for_status()
+
+
 def graphql_error(code: str, **details: Any) -> str:
     return orjson.dumps({"errors": [{"message": "x", "extensions": {"code": code, **details}}]}).decode()
 
@@ -178,6 +183,22 @@ def test_a_token_without_customers_still_reads_orders(server: SandboxServer) -> 
     assert [row["unit_cost"] for row in variants] == [None, None]
 
 
+def test_an_app_that_may_not_see_emails_still_knows_customers(server: SandboxServer) -> None:
+    whole = synced(server)
+    withhold(server, "Order.email")
+    held = synced(server)
+    keys = {row["order_id"]: row["customer_key"] for row in held.rows("orders")}
+    assert keys == {row["order_id"]: row["customer_key"] for row in whole.rows("orders")} | {"1002": None}
+    assert keys["1001"] == keys["1003"] == held.connection.hash("1")
+
+
+def test_an_app_that_may_not_see_addresses_still_reads_customers(server: SandboxServer) -> None:
+    withhold(server, "Customer.defaultAddress")
+    held = synced(server)
+    assert held.rows("customers")
+    assert {row["country_code"] for row in held.rows("customers")} == {None}
+
+
 def test_a_repeated_cursor_is_no_endless_loop(server: SandboxServer) -> None:
     page = {"nodes": [], "pageInfo": {"hasNextPage": True, "endCursor": "same"}}
     answer = {"ordersCount": {"count": 1}, "orders": page, "products": page, "customers": page}
@@ -224,6 +245,15 @@ def test_the_connection_test_names_the_shop_and_what_is_missing(server: SandboxS
     history, costs = SOURCE.check(shop_connection(server), now).warnings
     assert "60 days" in history and "read_all_orders" in history
     assert "cost" in costs and "read_inventory" in costs
+
+
+@pytest.mark.parametrize(("field", "said"), [("Order.email", "without a customer"), ("Order.customer", "new customer")])
+def test_the_connection_test_says_what_the_app_is_not_approved_for(
+    server: SandboxServer, field: str, said: str
+) -> None:
+    withhold(server, field)
+    (warning,) = SOURCE.check(shop_connection(server), server.context.clock.now()).warnings
+    assert said in warning and "approve" in warning
 
 
 def test_an_older_version_that_answers_is_reported(server: SandboxServer) -> None:

@@ -114,6 +114,16 @@ def test_a_field_beyond_the_scopes_is_null_with_an_error(server: SandboxServer) 
     assert [error["path"] for error in nested["errors"]] == [["orders", "nodes", n, "email"] for n in (0, 1)]
 
 
+def test_a_field_that_the_app_is_not_approved_for_is_refused_alone(server: SandboxServer) -> None:
+    address = f"{server.url}/_sandbox/shopify/withheld"
+    httpx.post(address, json={"workspace_id": "euro-shop", "fields": ["Order.email"]}).raise_for_status()
+    body = post(server, "{ orders(first: 1, sortKey: ID) { nodes { email customer { id } } } }").json()
+    assert body["data"]["orders"]["nodes"] == [{"email": None, "customer": {"id": "gid://shopify/Customer/1"}}]
+    (error,) = body["errors"]
+    assert (error["path"], error["extensions"]["code"]) == (["orders", "nodes", 0, "email"], "ACCESS_DENIED")
+    assert httpx.post(address, json={"workspace_id": "euro-shop", "fields": ["Order.name"]}).status_code == 400
+
+
 def test_cost_is_taken_by_page_size_and_given_back(server: SandboxServer) -> None:
     cost = post(server, "{ orders(first: 50) { nodes { id customer { id } } } }").json()["extensions"]["cost"]
     assert cost["requestedQueryCost"] == 2 + 50 * 2
