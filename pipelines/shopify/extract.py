@@ -7,8 +7,7 @@ the end, after everything else was read.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict
-from datetime import timedelta
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -19,6 +18,7 @@ from pipelines.loading.source import Cursors
 from pipelines.shopify.catalog_rows import customer_row, product_rows, shop_row
 from pipelines.shopify.changed_objects import ObjectStream, object_slices
 from pipelines.shopify.client import AdminClient
+from pipelines.shopify.depth import Depth
 from pipelines.shopify.errors import AccessDeniedError
 from pipelines.shopify.fields import Node, Row, number_of
 from pipelines.shopify.order_history import OrderHistory, Progress
@@ -56,24 +56,35 @@ def _news(orders: OrderSlices) -> Iterator[Slice]:
 
 
 def _history(orders: OrderSlices, cursor: Mapping[str, Any]) -> Iterator[Slice]:
-    """What is left of the history, or the days that were asked for; then what changed while it was written."""
+    """What is left of the history, or the days that were asked for; then what changed while it was written.
+
+    A history that lacks what is wanted by now is read anew.
+    """
     window, now = orders.window, orders.window.now
     asked = asked_days(window, orders.shop["timezone"])
     key = "history" if asked is None else "asked"
     stored = cursor.get(key)
-    if stored and (asked is None or stored["began"] == window.beginning):
-        progress = Progress(**stored)
-    elif asked is not None:
+    wanted = Depth.wanted(orders.connection, orders.shop)
+    # Earlier versions did not keep it: their histories count as what is wanted when they are first met.
+    held = Depth(**cursor["depth"]) if cursor.get("depth") else wanted
+    if asked is not None:
         first, end = asked
         progress = Progress(window.beginning, first.isoformat(), end.isoformat())
-    elif orders.watermark is not None:
-        return
+        if stored and stored["began"] == progress.began:
+            progress = Progress(**stored)
+    elif orders.watermark is None or held.lacks(wanted):
+        progress = Progress(now.isoformat(), None, second_after(now).isoformat(), wanted.since(now))
+        orders.watermark = orders.watermark or now - SAFETY_LAG
+        noted = {"watermark": orders.watermark.isoformat(), "depth": asdict(wanted), key: asdict(progress)}
+        yield orders.note(noted)
     else:
-        backfill_days = orders.connection.config.get("backfill_days")
-        since = (now - timedelta(days=int(backfill_days))).isoformat() if backfill_days else None
-        progress = Progress(now.isoformat(), None, second_after(now).isoformat(), since)
-        orders.watermark = now - SAFETY_LAG
-        yield orders.note({"watermark": orders.watermark.isoformat(), key: asdict(progress)})
+        # Changes of hidden orders go unseen: what is shown again later is read again.
+        seen = asdict(replace(held, all_orders=held.all_orders and wanted.all_orders))
+        if seen != cursor.get("depth"):
+            yield orders.note({"depth": seen})
+        if not stored:
+            return
+        progress = Progress(**stored)
     watermark = orders.watermark
     yield from OrderHistory(orders, key, progress).slices()
     if watermark is not None and orders.watermark is not None and orders.watermark < watermark:

@@ -9,9 +9,10 @@ import pytest
 from pipelines.loading.request import SyncWindow
 from pipelines.shopify import SOURCE
 from pipelines.shopify.windows import asked_days, change_window, still_waited_for, time_filter
+from sandbox.shopify.execution import ALL_SCOPES
 from tests.pipelines.shopify.held_rows import HeldRows, shop_connection
 from tests.sandbox.shopify.order_parts import at
-from tests.sandbox.shopify.shop_server import serve_shops
+from tests.sandbox.shopify.shop_server import serve_shops, set_scopes
 from tests.sandbox.shopify.small_shops import NOON
 from tests.sandbox_server import SandboxServer
 
@@ -104,6 +105,67 @@ def test_days_asked_for_are_read_without_moving_the_watermark(server: SandboxSer
 def test_backfill_days_limit_the_first_load(server: SandboxServer) -> None:
     held = HeldRows(shop_connection(server, backfill_days=11))
     assert read_orders(held.sync(server)) == ["1002", "1004"]
+
+
+def test_more_backfill_days_deepen_the_history_once(server: SandboxServer) -> None:
+    held = HeldRows(shop_connection(server, backfill_days=11))
+    held.sync(server)
+    held.connection = shop_connection(server, backfill_days=90)
+    held.sync(server)
+    assert len(held.rows("orders")) == 4
+    held.connection = shop_connection(server)
+    held.sync(server)
+    server.set_now(NOON + timedelta(hours=2))
+    assert set(read_orders(held.sync(server))) <= {"1004"}
+
+
+def test_a_history_that_is_under_way_deepens_too(server: SandboxServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.shopify.order_history.SLICE_ORDERS", 1)
+    monkeypatch.setattr("pipelines.shopify.paging.FIRST_PAGE", 1)
+    monkeypatch.setattr("pipelines.shopify.paging.LARGEST_PAGE", 1)
+    held = HeldRows(shop_connection(server, backfill_days=11))
+    for piece in SOURCE.extract(held.connection, {}, SyncWindow(NOON)):
+        held.lay(piece)
+        if held.rows("orders"):
+            break
+    held.connection = shop_connection(server)
+    held.sync(server)
+    assert len(held.rows("orders")) == 4
+    assert held.cursors["orders"]["history"] is None
+
+
+def test_what_a_new_scope_shows_is_read_once(server: SandboxServer) -> None:
+    later = NOON + timedelta(days=50)
+    server.set_now(later)
+    set_scopes(server, *ALL_SCOPES - {"read_all_orders"})
+    held = HeldRows(shop_connection(server))
+    slices = held.sync(server)
+    assert read_orders(slices) == ["1004"]
+    assert {reach.goal for piece in slices for reach in piece.reach.values()} == {(later - timedelta(days=60)).date()}
+    set_scopes(server, *ALL_SCOPES)
+    assert read_orders(held.sync(server)) == ["1001", "1002", "1003", "1004"]
+    assert read_orders(held.sync(server)) == []
+
+
+def test_what_was_hidden_for_a_while_is_read_again(server: SandboxServer) -> None:
+    server.set_now(NOON + timedelta(days=50))
+    held = HeldRows(shop_connection(server))
+    held.sync(server)
+    set_scopes(server, *ALL_SCOPES - {"read_all_orders"})
+    assert read_orders(held.sync(server)) == []
+    set_scopes(server, *ALL_SCOPES)
+    assert read_orders(held.sync(server)) == ["1001", "1002", "1003", "1004"]
+
+
+def test_a_cursor_of_an_earlier_version_counts_as_what_is_wanted_when_it_is_met(server: SandboxServer) -> None:
+    held = HeldRows(shop_connection(server, backfill_days=11))
+    held.sync(server)
+    del held.cursors["orders"]["depth"]
+    server.set_now(NOON + timedelta(days=1))
+    assert set(read_orders(held.sync(server))) <= {"1004"}
+    held.connection = shop_connection(server)
+    held.sync(server)
+    assert len(held.rows("orders")) == 4
 
 
 def test_products_are_read_whole_once_a_day_and_by_change_between(server: SandboxServer) -> None:

@@ -21,7 +21,7 @@ from pipelines.loading.request import SyncWindow
 from pipelines.shopify import SOURCE
 from pipelines.shopify.client import AdminClient
 from tests.pipelines.shopify.held_rows import HeldRows, shop_connection
-from tests.sandbox.shopify.shop_server import serve_shops
+from tests.sandbox.shopify.shop_server import serve_shops, set_scopes
 from tests.sandbox_server import SandboxServer
 
 GRAPHQL = "graphql.json"
@@ -49,11 +49,6 @@ def synced(server: SandboxServer, **config: Any) -> HeldRows:
 
 def order_ids(held: HeldRows) -> list[str]:
     return [row["order_id"] for row in held.rows("orders")]
-
-
-def set_scopes(server: SandboxServer, *scopes: str) -> None:
-    body = {"workspace_id": "euro-shop", "scopes": scopes}
-    httpx.post(f"{server.url}/_sandbox/shopify/scopes", json=body).raise_for_status()
 
 
 def withhold(server: SandboxServer, *fields: str) -> None:

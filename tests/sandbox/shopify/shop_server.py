@@ -54,6 +54,12 @@ def refusal(server: SandboxServer, query: str, variables: dict[str, Any] | None 
     return response.json()["errors"][0]
 
 
+def set_scopes(server: SandboxServer, *scopes: str) -> None:
+    """Lets the token of the euro shop read so much."""
+    body = {"workspace_id": "euro-shop", "scopes": scopes}
+    httpx.post(f"{server.url}/_sandbox/shopify/scopes", json=body).raise_for_status()
+
+
 def names(data: dict[str, Any], root: str = "orders") -> list[str]:
     """The names of the listed orders."""
     return [node["name"] for node in data[root]["nodes"]]

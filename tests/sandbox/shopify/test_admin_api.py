@@ -6,7 +6,7 @@ from datetime import timedelta
 import httpx
 import pytest
 
-from tests.sandbox.shopify.shop_server import GRAPHQL, ask, names, post, refusal, serve_shops
+from tests.sandbox.shopify.shop_server import GRAPHQL, ask, names, post, refusal, serve_shops, set_scopes
 from tests.sandbox.shopify.small_shops import NOON
 from tests.sandbox_server import SandboxServer
 
@@ -19,11 +19,6 @@ FEW = ["read_orders", "read_products"]
 def server() -> Iterator[SandboxServer]:
     with serve_shops() as served:
         yield served
-
-
-def set_scopes(server: SandboxServer, scopes: list[str]) -> None:
-    body = {"workspace_id": "euro-shop", "scopes": scopes}
-    httpx.post(f"{server.url}/_sandbox/shopify/scopes", json=body).raise_for_status()
 
 
 def test_a_token_finds_its_shop(server: SandboxServer) -> None:
@@ -91,20 +86,20 @@ def test_a_defective_query_gets_its_code(server: SandboxServer, query: str, code
 def test_without_read_all_orders_only_sixty_days_exist(server: SandboxServer) -> None:
     server.set_now(NOON + timedelta(days=44))
     assert names(ask(server, ORDERS)) == ["#1001", "#1002", "#1003", "#1004"]
-    set_scopes(server, ["read_orders", "read_customers"])
+    set_scopes(server, "read_orders", "read_customers")
     assert names(ask(server, ORDERS)) == ["#1003", "#1004"]
     gone = ask(server, 'query { order(id: "gid://shopify/Order/1001") { name } }')
     assert gone["order"] is None
 
 
 def test_scopes_are_listed(server: SandboxServer) -> None:
-    set_scopes(server, FEW)
+    set_scopes(server, *FEW)
     data = ask(server, "{ currentAppInstallation { accessScopes { handle } } }")
     assert data["currentAppInstallation"]["accessScopes"] == [{"handle": scope} for scope in FEW]
 
 
 def test_a_field_beyond_the_scopes_is_null_with_an_error(server: SandboxServer) -> None:
-    set_scopes(server, FEW)
+    set_scopes(server, *FEW)
     body = post(server, "{ shop { name } customers(first: 1) { nodes { id } } }").json()
     assert body["data"] == {"shop": {"name": "euro-shop"}, "customers": None}
     assert body["errors"][0]["path"] == ["customers"]
