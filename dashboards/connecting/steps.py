@@ -18,6 +18,11 @@ from omnitrackiq.reporting.text import plain
 
 _DEPTHS = {30: "30 days", 90: "90 days", 365: "1 year", 730: "2 years", 1095: "3 years"}
 
+_READ_WHOLE = {
+    "shopify": "All orders are read, the newest first: who is a new customer shows in the whole history only.",
+}
+"""Sources without a choice of depth, and why."""
+
 
 def draw_guide(source: str, back: str = "connections") -> None:
     """What is needed and where it is found, and the form for it; ``back`` is the page that goes on afterwards."""
@@ -103,14 +108,17 @@ def draw_choices(draft: ConnectionRecord, kind: ConnectionKind, report: Mapping[
                 format_func=lambda account_id: _account_text(accounts[account_id]),
                 key="choice_accounts",
             )
-        st.selectbox(
-            "How far back",
-            list(_DEPTHS),
-            index=2,
-            format_func=_DEPTHS.__getitem__,
-            key="choice_depth",
-            help="The newest days are read first. More history can be read later.",
-        )
+        if draft.source in _READ_WHOLE:
+            st.caption(_READ_WHOLE[draft.source])
+        else:
+            st.selectbox(
+                "How far back",
+                list(_DEPTHS),
+                index=2,
+                format_func=_DEPTHS.__getitem__,
+                key="choice_depth",
+                help="The newest days are read first. More history can be read later.",
+            )
         streams = {each["name"]: each["title"] for each in report.get("optional_streams", ())}
         if streams:
             st.multiselect(
@@ -124,7 +132,9 @@ def draw_choices(draft: ConnectionRecord, kind: ConnectionKind, report: Mapping[
 
 
 def _activate_chosen(draft: ConnectionRecord, kind: ConnectionKind, streams: tuple[str, ...]) -> None:
-    config = {**draft.config, "backfill_days": st.session_state["choice_depth"]}
+    config = dict(draft.config)
+    if draft.source not in _READ_WHOLE:
+        config["backfill_days"] = st.session_state["choice_depth"]
     if kind.account.many:
         config[kind.account.name] = st.session_state["choice_accounts"]
     off = [name for name in streams if name not in st.session_state["choice_streams"]]

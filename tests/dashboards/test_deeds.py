@@ -15,6 +15,7 @@ from dashboards.admission import NotAdmittedError
 from dashboards.workbench import Workbench
 from omnitrackiq.accounts.audit import audit_events, record
 from omnitrackiq.accounts.connections import (
+    ConnectionRecord,
     ConnectionTest,
     add_connection,
     get_connection,
@@ -261,6 +262,41 @@ def test_a_workspace_has_its_connections_tested_at_a_human_pace(
     with door.database.reading() as session:
         drafts = [each.connection_id for each in list_connections(session, source="facebook_ads")]
     assert asked == drafts * CONNECTION_TEST_WORKSPACE.free
+
+
+def choices(draft: ConnectionRecord) -> AppTest:
+    def script(draft: "ConnectionRecord") -> None:
+        from dashboards.connecting.steps import draw_choices
+        from omnitrackiq.accounts.connection_kinds import connection_kind
+
+        account = {"account_id": "7", "name": "Brand"}
+        draw_choices(draft, connection_kind(draft.source), {"accounts": [account]})
+
+    return AppTest.from_function(script, kwargs={"draft": draft}).run()
+
+
+@pytest.mark.parametrize(
+    ("source", "given", "kept"),
+    [
+        ("facebook_ads", {}, {"account_ids": ["7"], "backfill_days": 365}),
+        ("shopify", {"shop": "brand.myshopify.com"}, {"shop": "brand.myshopify.com"}),
+    ],
+)
+def test_an_ad_account_is_read_as_far_back_as_chosen_and_a_shop_whole(
+    door: Door, people: dict[str, User], visit: Visit, source: str, given: dict[str, str], kept: dict[str, Any]
+) -> None:
+    visit(people["ann"])
+    with door.database.writing() as session:
+        draft = add_connection(
+            session, BOX, workspace_id="brand", source=source, config=given, secrets={"access_token": "x"}, now=NOW
+        )
+        record_test(session, "brand", draft.connection_id, ConnectionTest(NOW, "ok", "x", {"accounts": []}))
+    app = choices(draft)
+    app.button[0].click().run()
+    assert not app.exception
+    with door.database.reading() as session:
+        made = get_connection(session, "brand", draft.connection_id)
+    assert (made.status, made.config) == ("active", kept)
 
 
 def test_a_part_of_a_page_that_ends_has_the_whole_page_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
