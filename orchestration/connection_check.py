@@ -16,7 +16,7 @@ from orchestration.api_versions import AskedVersion, asked_version
 from orchestration.installation import Installation
 from orchestration.renewed_secrets import keeper_of
 from orchestration.sources import connection_value, find_source
-from orchestration.token_renewal import usable_secrets
+from orchestration.token_renewal import renewer_of, usable_secrets
 from pipelines.loading.errors import SourceError
 from pipelines.loading.source import AccountReport
 
@@ -42,7 +42,8 @@ def _outcome(installation: Installation, record: ConnectionRecord, now: datetime
         secrets = usable_secrets(installation, record)
         source = find_source(record.source)
         value = connection_value(installation.settings, record, secrets)
-        report = source.check(replace(value, keep_secrets=keeper_of(installation, record)), now)
+        keep, renew = keeper_of(installation, record), renewer_of(installation, record)
+        report = source.check(replace(value, keep_secrets=keep, renew_secrets=renew), now)
     except PlatformAwayError as error:
         return ConnectionTest(now, "failed", str(error))
     except (SecretsError, ConsentError) as error:

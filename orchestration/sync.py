@@ -16,7 +16,7 @@ from orchestration.installation import Installation
 from orchestration.progress import Observers
 from orchestration.renewed_secrets import keeper_of
 from orchestration.sources import connection_value, find_source
-from orchestration.token_renewal import usable_secrets
+from orchestration.token_renewal import renewer_of, usable_secrets
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import Status
 from pipelines.loading.fetch import Observer, Outcome
@@ -116,7 +116,8 @@ def _due(
             )
         else:
             value = connection_value(installation.settings, record, secrets, forgotten[record.workspace_id])
-            readable.append(replace(value, keep_secrets=keeper_of(installation, record)))
+            keep, renew = keeper_of(installation, record), renewer_of(installation, record)
+            readable.append(replace(value, keep_secrets=keep, renew_secrets=renew))
     return readable, unreadable
 
 

@@ -14,6 +14,11 @@ def _keep_nowhere(_: Mapping[str, str]) -> None:
     """For a source that is run by itself: whoever gave the secrets has to give new ones."""
 
 
+def _renew_nothing(_: str) -> Mapping[str, str]:
+    """For a source that is run by itself."""
+    return {}
+
+
 @dataclass(frozen=True, slots=True)
 class Connection:
     """One account connection of one workspace.
@@ -21,7 +26,9 @@ class Connection:
     ``config`` holds what may be shown (account ids, look-back), ``secrets`` what may not; neither secrets nor
     ``hash_key`` appear in the representation. ``base_url`` overrides the platform's own address. All connections of a
     run share its ``limiter``. A source calls ``keep_secrets`` with secrets that the platform replaced, and uses the new
-    ones only when it has returned: whatever happens then, they are not lost.
+    ones only when it has returned: whatever happens then, they are not lost. It calls ``renew_secrets`` with a token
+    that was refused or is about to end, and gets the present secrets, which are stored already, with another token if
+    there is one, or none; it raises SourceError.
     """
 
     workspace_id: str
@@ -33,6 +40,7 @@ class Connection:
     hash_key: bytes = field(default=b"", repr=False)
     forgotten: Forgotten = field(default_factory=Forgotten, repr=False, compare=False)
     keep_secrets: Callable[[Mapping[str, str]], None] = field(default=_keep_nowhere, repr=False, compare=False)
+    renew_secrets: Callable[[str], Mapping[str, str]] = field(default=_renew_nothing, repr=False, compare=False)
     limiter: Limiter = field(default_factory=Limiter, repr=False, compare=False)
 
     def hash(self, value: str) -> str:

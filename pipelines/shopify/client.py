@@ -8,14 +8,14 @@ from typing import Any
 
 import httpx
 
-from pipelines.loading.accounts import access_token
 from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, RateLimitError, SourceError
 from pipelines.loading.http import LONGEST_WAIT_SECONDS, ApiClient
 from pipelines.loading.turns import sleep
 from pipelines.shopify.documents import all_documents
-from pipelines.shopify.errors import AccessDeniedError, classify, seconds_to_fill
+from pipelines.shopify.errors import AccessDeniedError, RefusedTokenError, classify, seconds_to_fill
+from pipelines.shopify.token import ShopToken
 
 logger = logging.getLogger(__name__)
 
@@ -39,7 +39,7 @@ class AdminClient:
     """
 
     def __init__(self, connection: Connection, wait: Callable[[float], None] = sleep) -> None:
-        token = access_token(connection, "Shopify")
+        self._token = ShopToken(connection)
         self.version = str(connection.config.get("api_version") or API_VERSION)
         self.answered_version = self.version
         self.switches = {
@@ -52,7 +52,7 @@ class AdminClient:
         self._costs: dict[str, float] = {}
         self._bucket: Mapping[str, float] | None = None
         address = connection.base_url or BASE_URL.replace("{shop}", shop_domain(connection))
-        self._http = ApiClient(address, self._classify, {"X-Shopify-Access-Token": token})
+        self._http = ApiClient(address, self._classify)
 
     def __enter__(self) -> "AdminClient":
         return self
@@ -68,8 +68,7 @@ class AdminClient:
             switches = {name: value for name, value in self.switches.items() if f"${name}" in text}
             body = {"query": text, "variables": {**variables, **switches}}
             try:
-                address = f"/admin/api/{self.version}/graphql.json"
-                answer = self._http.post_json(address, body, is_answer=holds("data"))
+                answer = self._answer(body)
             except AccessDeniedError as error:
                 if not self._leave_out(error.fields, switches):
                     raise
@@ -85,6 +84,19 @@ class AdminClient:
     def requested_cost(self, operation: str) -> float | None:
         """What the last request of ``operation`` asked for."""
         return self._costs.get(operation)
+
+    def _answer(self, body: Mapping[str, Any]) -> Any:
+        """The answer to ``body``, asked for once more where the token was refused and there is another one."""
+        try:
+            return self._post(body)
+        except RefusedTokenError:
+            if not self._token.renew():
+                raise
+        return self._post(body)
+
+    def _post(self, body: Mapping[str, Any]) -> Any:
+        address = f"/admin/api/{self.version}/graphql.json"
+        return self._http.post_json(address, body, is_answer=holds("data"), headers=self._token.header())
 
     def _classify(self, response: httpx.Response) -> SourceError | None:
         version = response.headers.get("x-shopify-api-version", self.version)

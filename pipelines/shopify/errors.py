@@ -19,11 +19,17 @@ from pipelines.loading.errors import (
     TransientError,
 )
 
-Outcome = Literal["retry", "shrink_after_retries", "shrink", "rate_limit", "denied", "reauth", "config", "permanent"]
+Outcome = Literal[
+    "retry", "shrink_after_retries", "shrink", "rate_limit", "denied", "token", "reauth", "config", "permanent"
+]
 
 
 class DisturbedError(TransientError):
     """Shopify failed inside: worth a retry, and a smaller page if it goes on."""
+
+
+class RefusedTokenError(ReauthorizeError):
+    """The token has ended or was taken back: worth another one, where it can be renewed."""
 
 
 class AccessDeniedError(ReauthorizeError):
@@ -48,7 +54,7 @@ _LIMIT = "Shopify limits the requests of this shop; the sync goes on by itself w
 
 HTTP_RULES: Mapping[int, Rule] = {
     400: Rule("permanent", "Shopify cannot read our request; update OmniTrackIQ or report this."),
-    401: Rule("reauth", "Shopify no longer accepts the access token; connect the shop again."),
+    401: Rule("token", "Shopify no longer accepts the access token; connect the shop again."),
     402: Rule("permanent", "The shop is frozen for unpaid bills; the sync goes on once its owner has paid Shopify."),
     403: Rule("reauth", "The access token lacks a permission; grant it read_orders and connect the shop again."),
     404: Rule("config", "There is no such shop or API version; check the shop's address and api_version."),
@@ -130,6 +136,8 @@ def _raised(rule: Rule, code: str, response: httpx.Response, errors: Sequence[Ma
             return RateLimitError(sentence, time_to_wait(response))
         case "denied":
             return _denied(sentence, errors)
+        case "token":
+            return RefusedTokenError(sentence)
         case "reauth":
             return ReauthorizeError(sentence)
         case "config":

@@ -23,6 +23,7 @@ from orchestration.demo import sandbox_apps
 from orchestration.installation import Installation, open_installation
 from orchestration.sync import SyncRequest, sync_source
 from orchestration.token_renewal import usable_secrets
+from pipelines.loading.fetch import Outcome
 from sandbox.market.generated import generate_market
 from tests.line import Silence
 from tests.postgres_server import postgres_server, postgres_url
@@ -109,6 +110,50 @@ def test_many_who_ask_at_once_renew_once_and_get_the_same(
     with installation.database.reading() as session:
         assert read_secrets(session, installation.secret_box, connection) == got[0]
     assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+
+
+def test_a_refused_token_is_renewed_unless_somebody_did(
+    installation: Installation, connection: ConnectionRecord
+) -> None:
+    before = age(installation, connection, 1800)
+    renewed = usable_secrets(installation, connection, before["access_token"])
+    assert renewed["access_token"] != before["access_token"]
+    assert usable_secrets(installation, connection, before["access_token"]) == renewed
+
+
+def refuse(sandbox: SandboxServer, times: int = 1) -> None:
+    """Lets Shopify refuse the token in the middle of a sync."""
+    sandbox.context.faults.clear()
+    sandbox.plan_fault(match="graphql.json", skip=2, status=401, body='{"errors": "Invalid API key"}', times=times)
+
+
+def sync(installation: Installation) -> Outcome:
+    (outcome,) = sync_source(installation, "shopify", SyncRequest(), Silence())
+    return outcome
+
+
+def test_a_token_that_ends_in_the_middle_of_a_sync_is_renewed_and_kept(
+    installation: Installation, connection: ConnectionRecord, sandbox: SandboxServer
+) -> None:
+    before = age(installation, connection, 1800)
+    refuse(sandbox)
+    assert sync(installation).status == "ok"
+    with installation.database.reading() as session:
+        kept = read_secrets(session, installation.secret_box, connection)
+    assert kept["refresh_token"] != before["refresh_token"]
+    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+
+
+def test_only_a_renewal_that_is_refused_asks_for_a_new_sign_in(
+    installation: Installation, connection: ConnectionRecord, sandbox: SandboxServer
+) -> None:
+    refuse(sandbox)
+    sandbox.plan_fault(match="/admin/oauth/access_token", status=503)
+    assert sync(installation).status == "failed"
+    refuse(sandbox)
+    sandbox.plan_fault(match="/admin/oauth/access_token", status=400, body='{"error": "invalid_request"}')
+    outcome = sync(installation)
+    assert (outcome.status, "connect the shop again" in outcome.message) == ("reauth", True)
 
 
 def test_a_refresh_token_that_was_used_elsewhere_asks_for_a_new_sign_in(

@@ -45,12 +45,17 @@ class Shopify:
             raise ConsentError("The answer does not come from the shop that was asked: begin again.")
         return Granted(self._pair(asked.config, {"code": code, "expiring": "1"}))
 
-    def renewed(self, config: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, str] | None:
-        """The next pair of tokens where the present one is about to end, else None; raises ConsentError.
+    def renewed(
+        self, config: Mapping[str, Any], secrets: Mapping[str, str], refused: str | None = None
+    ) -> dict[str, str] | None:
+        """The next pair of tokens where the present one is ``refused`` or about to end, else None.
 
-        The old pair is dead once this returns: store the new one before it is used.
+        The old pair is dead once this returns: store the new one before it is used. Raises ConsentError.
         """
-        if "refresh_token" not in secrets or int(secrets["expires_at"]) - time.time() > RENEW_BEFORE_SECONDS:
+        if "refresh_token" not in secrets:
+            return None
+        is_ending = int(secrets["expires_at"]) - time.time() <= RENEW_BEFORE_SECONDS
+        if not is_ending and secrets["access_token"] != refused:
             return None
         return self._pair(config, {"grant_type": "refresh_token", "refresh_token": secrets["refresh_token"]})
 

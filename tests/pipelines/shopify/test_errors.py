@@ -14,11 +14,18 @@ from pipelines.loading.errors import (
     SourceError,
     TransientError,
 )
-from pipelines.shopify.errors import CODE_RULES, HTTP_RULES, AccessDeniedError, DisturbedError, classify
+from pipelines.shopify.errors import (
+    CODE_RULES,
+    HTTP_RULES,
+    AccessDeniedError,
+    DisturbedError,
+    RefusedTokenError,
+    classify,
+)
 
 STATUSES: dict[int, type[SourceError]] = {
     400: PermanentError,
-    401: ReauthorizeError,
+    401: RefusedTokenError,
     402: PermanentError,
     403: ReauthorizeError,
     404: ConfigurationError,
