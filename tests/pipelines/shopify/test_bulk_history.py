@@ -201,6 +201,19 @@ def test_the_newest_days_come_first_and_a_killed_run_repeats_no_finished_slice(
     assert held.everything() == by_pages
 
 
+def test_a_history_that_is_to_go_deeper_comes_by_bulk_too(
+    server: SandboxServer, by_pages: Mapping[str, list[Row]]
+) -> None:
+    streams_off = ["customers", "products"]
+    held = HeldRows(shop_connection(server, WORKSPACE, streams_off=streams_off, backfill_days=5))
+    held.sync(server)
+    assert 0 < len(held.rows("orders")) < len(by_pages["orders"])
+    held.connection = shop_connection(server, WORKSPACE, streams_off=streams_off)
+    held.sync(server)
+    assert held.everything() == by_pages
+    assert held.cursors["orders"]["watermark"] == (NOW - timedelta(minutes=5)).isoformat()
+
+
 def test_what_changes_while_an_operation_waits_is_read_again(server: SandboxServer) -> None:
     later = NOW + timedelta(days=5)
     plan(server, {"looks": 4})
