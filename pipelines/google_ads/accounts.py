@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.google_ads.client import GoogleAdsClient
-from pipelines.google_ads.errors import AccountUnavailableError
+from pipelines.google_ads.errors import AccountDeniedError, AccountUnavailableError
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError
 
@@ -21,7 +21,10 @@ _CLIENTS = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A customer; ``login_customer_id`` is the manager that opens it, None for direct access."""
+    """A customer; ``login_customer_id`` is the manager that opens it, None for direct access.
+
+    ``denied`` says why it cannot be reached, and then nothing else is known of it.
+    """
 
     account_id: str
     name: str
@@ -30,6 +33,7 @@ class Account:
     is_manager: bool
     status: str
     login_customer_id: str | None
+    denied: AccountDeniedError | None = None
 
     @property
     def is_readable(self) -> bool:
@@ -45,30 +49,37 @@ class Account:
 
 
 def find_accounts(client: GoogleAdsClient, connection: Connection) -> list[Account]:
-    """The connection's customers without managers, each once, closed ones included.
+    """The connection's customers without managers, each once, closed ones and those that cannot be reached included.
 
     Those named in ``customer_ids``, otherwise every customer below what the user (or ``login_customer_id``) can reach.
-    Raises ConfigurationError when a named customer cannot be reached, or none can.
+    Raises ConfigurationError when there is none.
     """
     login = _digits(connection.config.get("login_customer_id"))
-    wanted = [_digits(value) for value in connection.config.get("customer_ids") or ()]
-    if login:
-        roots: Sequence[str] = [login]
-    else:
-        roots = [each for each in wanted if each] or client.accessible_customers()
-    found = {account.account_id: account for root in reversed(roots) for account in _below(client, root, login)}
-    missing = [each for each in wanted if each not in found]
-    if missing:
-        raise ConfigurationError(
-            f"Google Ads account {missing[0]} cannot be reached{f' through manager {login}' if login else ''}; "
-            "check its id and the manager's."
-        )
+    wanted = [number for value in connection.config.get("customer_ids") or () if (number := _digits(value))]
+    found: dict[str, Account] = {}
+    for account in _reached(client, [login] if login else wanted or client.accessible_customers(), login):
+        known = found.setdefault(account.account_id, account)
+        if known.denied:
+            found[account.account_id] = account
+    for each in wanted:
+        found.setdefault(each, _denied(each, _missing(login)))
     accounts = [account for account in found.values() if not account.is_manager]
     if wanted:
         accounts = [account for account in accounts if account.account_id in wanted]
     if not accounts:
         raise ConfigurationError("This sign-in reaches no Google Ads account that can hold ads; choose another one.")
     return sorted(accounts, key=lambda account: account.account_id)
+
+
+def _reached(client: GoogleAdsClient, roots: Sequence[str], login: str | None) -> Iterator[Account]:
+    """The accounts of every root; one that is denied alone, unless it is the manager that opens all of them."""
+    for root in roots:
+        try:
+            yield from _below(client, root, login)
+        except AccountDeniedError as error:
+            if root == login:
+                raise
+            yield _denied(root, error)
 
 
 def _below(client: GoogleAdsClient, root: str, login: str | None) -> Iterator[Account]:
@@ -80,6 +91,15 @@ def _below(client: GoogleAdsClient, root: str, login: str | None) -> Iterator[Ac
         return
     for row in rows:
         yield _account(row["customerClient"], root, login)
+
+
+def _denied(account_id: str, error: AccountDeniedError) -> Account:
+    return Account(account_id, "", None, None, False, UNAVAILABLE, None, error)
+
+
+def _missing(login: str | None) -> AccountDeniedError:
+    through = f" through manager {login}" if login else ""
+    return AccountDeniedError(f"The account cannot be reached{through}; check its id and the manager's.")
 
 
 def _account(client: Mapping[str, Any], root: str, login: str | None) -> Account:

@@ -12,13 +12,16 @@ from pipelines.loading.source import AccountReport, ConnectionReport
 
 
 def check(connection: Connection, _now: datetime) -> ConnectionReport:
-    """The accounts that a connection reads, and a warning for each that is closed.
+    """The accounts that a connection reads, and a warning for each that is closed or cannot be reached.
 
-    Raises SourceError, also when none is open.
+    Raises SourceError, also when one that is named cannot be reached or none is open.
     """
     with GoogleAdsClient(connection) as client:
         accounts = find_accounts(client, connection)
         opened = [account for account in accounts if account.is_readable and _opens(client, account)]
+    denied = [account for account in accounts if account.denied]
+    if denied and (not opened or connection.config.get("customer_ids")):
+        raise ConfigurationError(f"Account {denied[0].account_id}: {denied[0].denied}")
     if not opened:
         ids = ", ".join(account.account_id for account in accounts)
         raise ConfigurationError(
@@ -28,12 +31,16 @@ def check(connection: Connection, _now: datetime) -> ConnectionReport:
         accounts=tuple(
             AccountReport(account.account_id, account.name, account.currency, account.timezone) for account in opened
         ),
-        warnings=tuple(
-            f"Account {f'{account.account_id} {account.name}'.strip()} is closed or suspended and is left out; "
-            "remove it from the connection or reopen it."
-            for account in accounts
-            if account not in opened
-        ),
+        warnings=tuple(_warning(account) for account in accounts if account not in opened),
+    )
+
+
+def _warning(account: Account) -> str:
+    if account.denied:
+        return f"Account {account.account_id} is left out: {account.denied}"
+    return (
+        f"Account {f'{account.account_id} {account.name}'.strip()} is closed or suspended and is left out; "
+        "remove it from the connection or reopen it."
     )
 
 

@@ -28,9 +28,14 @@ Action = Literal[
     "renew",
     "reauthorize",
     "configuration",
+    "denied_account",
     "skip_account",
     "permanent",
 ]
+
+
+class AccountDeniedError(ConfigurationError):
+    """This sign-in may not open one account, or there is none; its other accounts may be open all the same."""
 
 
 class AccountUnavailableError(PermanentError):
@@ -56,7 +61,7 @@ ERROR_CODES: Mapping[tuple[str, str], Action] = {
     ("authenticationError", "OAUTH_TOKEN_DISABLED"): "reauthorize",
     ("authenticationError", "GOOGLE_ACCOUNT_DELETED"): "reauthorize",
     ("authenticationError", "NOT_ADS_USER"): "reauthorize",
-    ("authenticationError", "CUSTOMER_NOT_FOUND"): "configuration",
+    ("authenticationError", "CUSTOMER_NOT_FOUND"): "denied_account",
     ("authenticationError", "TWO_STEP_VERIFICATION_NOT_ENROLLED"): "configuration",
     ("authenticationError", "DEVELOPER_TOKEN_INVALID"): "configuration",
     ("requestError", "DEVELOPER_TOKEN_PARAMETER_MISSING"): "configuration",
@@ -64,13 +69,13 @@ ERROR_CODES: Mapping[tuple[str, str], Action] = {
     ("authorizationError", "DEVELOPER_TOKEN_NOT_APPROVED"): "configuration",
     ("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION"): "configuration",
     ("authorizationError", "PROJECT_DISABLED"): "configuration",
-    ("authorizationError", "USER_PERMISSION_DENIED"): "configuration",
-    ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"): "configuration",
+    ("authorizationError", "USER_PERMISSION_DENIED"): "denied_account",
+    ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"): "denied_account",
     ("headerError", "INVALID_LOGIN_CUSTOMER_ID"): "configuration",
     ("authorizationError", "CUSTOMER_NOT_ENABLED"): "skip_account",
     ("authorizationError", "ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT"): "skip_account",
     ("authorizationError", "METRIC_ACCESS_DENIED"): "skip_account",
-    ("requestError", "INVALID_CUSTOMER_ID"): "configuration",
+    ("requestError", "INVALID_CUSTOMER_ID"): "denied_account",
     ("requestError", "UNSUPPORTED_VERSION"): "permanent",
     ("requestError", "PAGE_SIZE_NOT_SUPPORTED"): "permanent",
     ("queryError", "REQUESTED_METRICS_FOR_MANAGER"): "permanent",
@@ -101,6 +106,7 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
         ConfigurationError,
         "Google Ads refuses the connection's set-up ({code}); check its account ids and the developer token.",
     ),
+    "denied_account": (AccountDeniedError, "Google Ads does not open the account ({code}); check customer_ids."),
     "skip_account": (
         AccountUnavailableError,
         "Google Ads has closed this account or hides its figures ({code}); reopen it or take it out of the connection.",

@@ -31,7 +31,10 @@ logger = logging.getLogger(__name__)
 
 
 def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Iterator[Slice]:
-    """The slices of every account; a closed account is loaded as such and otherwise left out."""
+    """The slices of every account; a closed account is loaded as such and otherwise left out.
+
+    One that cannot be reached is reported after the others have been read.
+    """
     with GoogleAdsClient(connection) as client:
         accounts = {account.account_id: account for account in find_accounts(client, connection)}
 
@@ -44,6 +47,8 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
 def _account(
     client: GoogleAdsClient, connection: Connection, cursors: Cursors, window: SyncWindow, account: Account
 ) -> Iterator[Slice]:
+    if account.denied:
+        raise account.denied
     if not account.is_readable:
         logger.warning("Google Ads account %s is %s and is left out.", account.account_id, account.status)
         yield _closed(account)

@@ -10,6 +10,7 @@ import pytest
 from pipelines.google_ads.errors import (
     ACTION_OF_HTTP,
     ERROR_CODES,
+    AccountDeniedError,
     AccountUnavailableError,
     Action,
     classify,
@@ -33,6 +34,7 @@ ERROR_OF_ACTION: Mapping[Action, type[SourceError]] = {
     "renew": ReauthorizeError,
     "reauthorize": ReauthorizeError,
     "configuration": ConfigurationError,
+    "denied_account": AccountDeniedError,
     "skip_account": AccountUnavailableError,
     "permanent": PermanentError,
 }
@@ -63,7 +65,6 @@ EXPECTED: Mapping[type[SourceError], tuple[tuple[str, str], ...]] = {
         ("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"),
     ),
     ConfigurationError: (
-        ("authenticationError", "CUSTOMER_NOT_FOUND"),
         ("authenticationError", "TWO_STEP_VERIFICATION_NOT_ENROLLED"),
         ("authenticationError", "DEVELOPER_TOKEN_INVALID"),
         ("requestError", "DEVELOPER_TOKEN_PARAMETER_MISSING"),
@@ -71,12 +72,15 @@ EXPECTED: Mapping[type[SourceError], tuple[tuple[str, str], ...]] = {
         ("authorizationError", "DEVELOPER_TOKEN_NOT_APPROVED"),
         ("authorizationError", "CLOUD_PROJECT_NOT_APPROVED_FOR_PRODUCTION"),
         ("authorizationError", "PROJECT_DISABLED"),
-        ("authorizationError", "USER_PERMISSION_DENIED"),
-        ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"),
         ("headerError", "INVALID_LOGIN_CUSTOMER_ID"),
-        ("requestError", "INVALID_CUSTOMER_ID"),
         ("reason", "SERVICE_DISABLED"),
         ("reason", "CONSUMER_INVALID"),
+    ),
+    AccountDeniedError: (
+        ("authenticationError", "CUSTOMER_NOT_FOUND"),
+        ("authorizationError", "USER_PERMISSION_DENIED"),
+        ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"),
+        ("requestError", "INVALID_CUSTOMER_ID"),
     ),
     AccountUnavailableError: (
         ("authorizationError", "CUSTOMER_NOT_ENABLED"),

@@ -27,12 +27,14 @@ HTTP_STATUS: dict[Action, int] = {
     "renew": 401,
     "reauthorize": 401,
     "configuration": 403,
+    "denied_account": 403,
     "skip_account": 403,
 }
 STATUS_OF: dict[Action, str] = {
     "rate_limit_hours": "throttled_until",
     "reauthorize": "reauth",
     "configuration": "config",
+    "denied_account": "config",
     "permanent": "failed",
 }
 

@@ -1,5 +1,6 @@
 """What a sync leaves in the warehouse: exact figures, every account once, whole days replaced."""
 
+import json
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -160,6 +161,33 @@ def test_named_customers(line: GoogleLine) -> None:
     (refused,) = line.sync(foreign)
     assert refused.status == "config"
     assert ANGELES in refused.message
+
+
+@pytest.mark.parametrize(
+    "config", first_quick([{"login_customer_id": MANAGER}, {}]), ids=["below the manager", "directly"]
+)
+def test_a_named_customer_that_cannot_be_reached_leaves_the_others_alone(
+    line: GoogleLine, config: dict[str, Any]
+) -> None:
+    named = line.connection(customer_ids=[ANGELES, BERLIN], **config)
+    (outcome,) = line.sync(named)
+    assert outcome.status == "config"
+    assert ANGELES in outcome.message
+    assert line.rows("select account_id, max(date_day) from account_insights group by 1") == [(BERLIN, DAYS[-1])]
+    with pytest.raises(ConfigurationError, match=ANGELES):
+        line.source.check(named, line.server.context.clock.now())
+
+
+def test_one_denied_way_to_the_accounts_leaves_the_others_open(line: GoogleLine) -> None:
+    denied = {"errors": [{"errorCode": {"authorizationError": "USER_PERMISSION_DENIED"}, "message": "no"}]}
+    body = json.dumps([{"error": {"code": 403, "details": [denied]}}])
+    line.server.plan_fault(match=f"customers/{MANAGER}/", status=403, body=body, times=2)
+    (outcome,) = line.sync()
+    assert (outcome.status, MANAGER in outcome.message) == ("config", True)
+    assert line.rows("select account_id, max(date_day) from account_insights group by 1") == [(BERLIN, DAYS[-1])]
+    report = line.source.check(line.connection(), line.server.context.clock.now())
+    assert [account.account_id for account in report.accounts] == [BERLIN]
+    assert MANAGER in report.warnings[0]
 
 
 @pytest.mark.slow
