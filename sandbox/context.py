@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from sandbox.capacity import Capacity
 from sandbox.clock import Clock
 from sandbox.codes import Codes
 from sandbox.credentials import Credentials
@@ -12,7 +13,9 @@ from sandbox.market.interface import PricedMarket
 
 @dataclass(frozen=True, slots=True)
 class SandboxContext:
-    """The market, its clock, who may read what, planned faults, recorded records, if any, and open consents."""
+    """The market, its clock, who may read what, planned faults, recorded records, if any, open consents, and what the
+    platforms manage.
+    """
 
     market: PricedMarket
     clock: Clock
@@ -20,3 +23,4 @@ class SandboxContext:
     faults: Faults
     replay: Path | None = None
     codes: Codes = field(default_factory=Codes)
+    capacity: Capacity = field(default_factory=Capacity)

@@ -58,7 +58,7 @@ _WAIT = "Meta limits the calls of this {}; the sync goes on by itself when the l
 _GRANT = "The token may not read this ad account; grant it ads_read for the account in Meta Business settings."
 _SIGN_IN = "Facebook no longer accepts the sign-in; connect the account again."
 _DISTURBED = "Meta's service is disturbed; try again later."
-_SHRINK = "Meta finds the request too large; a smaller one follows."
+_SHRINK = "Meta finds the request too large."
 
 BEFORE_TRANSIENT: tuple[Rule, ...] = (
     Rule((190, 102), "reauth", _SIGN_IN),

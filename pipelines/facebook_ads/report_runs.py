@@ -33,7 +33,7 @@ class Patience:
     first_pause: float = 1.0
     longest_pause: float = 20.0
     start_within: float = 300.0
-    end_within: float = 600.0
+    end_within: float = 1800.0
 
 
 PATIENCE = Patience()
@@ -49,8 +49,8 @@ class ReportRuns:
     def read(self, account_id: str, params: Mapping[str, Any]) -> list[Record]:
         """All rows of the report with ``params``.
 
-        Raises ShrinkError where a smaller report may succeed, RateLimitError where Meta does not come round to it in
-        time, and what a failed run names otherwise.
+        Raises ShrinkError where a smaller report may succeed, also where a run does not end in time, RateLimitError
+        where Meta does not come round to it, and what a failed run names otherwise.
         """
         for _ in range(_STARTS):
             run_id = str(self._client.post(f"act_{account_id}/insights", params).get("report_run_id"))
@@ -61,15 +61,19 @@ class ReportRuns:
                 case "Job Failed":
                     fault = run_fault(state)
                     if fault is None:
-                        raise ShrinkError("Meta failed to make a report; a smaller one follows.")
+                        raise ShrinkError("Meta failed to make a report.")
                     if not isinstance(fault, TransientError):
                         raise fault
                 case "Job Skipped":
                     continue
+                case "Job Not Started":
+                    raise _parked(f"Meta has not begun a report within {self._patience.start_within / 60:.0f} minutes")
                 case _:
-                    raise _parked(f"Meta has not finished a report within {self._patience.end_within / 60:.0f} minutes")
+                    raise ShrinkError(
+                        f"Meta did not finish a report within {self._patience.end_within / 60:.0f} minutes."
+                    )
         if state.get("async_status") == FAILED:
-            raise ShrinkError("Meta failed to make a report three times; a smaller one follows.")
+            raise ShrinkError("Meta failed to make a report three times.")
         raise _parked("Meta skipped a report three times")
 
     def _made_by(self, run_id: str) -> list[Record]:
@@ -90,7 +94,7 @@ class ReportRuns:
         state = look.outcome.result() if look.outcome else {}
         started = state.get("async_status") != NOT_STARTED
         limit = self._patience.end_within if started else self._patience.start_within
-        return (look.seconds_since_start or 0.0) >= limit
+        return look.idle_for >= limit
 
     def _once_there(self, read: Callable[[], T]) -> T:
         """``read()``, again where Meta does not know the fresh run yet."""

@@ -60,7 +60,9 @@ def report_slices(
             for days, rows in read_shrinking(read, planned.days):
                 yield piece(planned, days, rows)
         except ShrinkError as error:
-            raise PermanentError(f"Even the report of a single day is refused as too large. {error}") from error
+            raise PermanentError(
+                f"Even the report of a single day is too large for the platform; report it. {error}"
+            ) from error
 
 
 def in_turn(plans: Iterable[Iterator[Slice]]) -> Iterator[Slice]:

@@ -10,9 +10,15 @@ from sandbox.facebook_ads import catalog, fields, filtering, insights, objects
 from sandbox.facebook_ads.account_view import AccountView
 from sandbox.facebook_ads.call import Call
 from sandbox.facebook_ads.catalog import PLATFORM
-from sandbox.facebook_ads.errors import bad_parameter, forbidden_account, unknown_object, unknown_path
+from sandbox.facebook_ads.errors import (
+    bad_parameter,
+    forbidden_account,
+    too_much_data,
+    unknown_object,
+    unknown_path,
+)
 from sandbox.facebook_ads.open_reports import OpenReports
-from sandbox.facebook_ads.paging import page
+from sandbox.facebook_ads.paging import DEFAULT_LIMIT, LARGEST_LIMIT, page
 from sandbox.facebook_ads.report_runs import Run, Runs
 from sandbox.market.model.ads import Ad, AdAccount, AdSet, Campaign
 
@@ -42,7 +48,9 @@ class Graph:
             case ("me", "adaccounts"):
                 return self._accounts(workspace_id, call), None
             case (node_id,) if run := self._run(workspace_id, node_id):
-                return run.look(self._context.clock.now()), run.account_id
+                longest = self._context.capacity.meta_run_days
+                ends = longest is None or run.days <= longest
+                return run.look(self._context.clock.now(), ends=ends), run.account_id
             case (node_id, "insights") if run := self._run(workspace_id, node_id):
                 return self._read_run(run, call), run.account_id
             case (node_id,):
@@ -114,6 +122,9 @@ class Graph:
 
     def _edge(self, workspace_id: str, node: Node, edge: str, call: Call) -> dict[str, Any]:
         kind, view, record = node
+        largest = self._context.capacity.meta_page.get(edge, LARGEST_LIMIT)
+        if call.method == "GET" and call.whole("limit", DEFAULT_LIMIT) > largest:
+            raise too_much_data()
         if edge == "insights":
             scope = (kind, objects.identity(record) if record else view.account.account_id)
             if call.method == "POST":

@@ -1,7 +1,7 @@
 """Asynchronous report runs: a run is asked for, polled until it is complete, and then read like any report."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
@@ -26,13 +26,19 @@ class Run:
     looks: int = 0
 
     @property
+    def days(self) -> int:
+        since, until = map(date.fromisoformat, self.period)
+        return (until - since).days + 1
+
+    @property
     def complete(self) -> bool:
         return self.looks >= len(STAGES)
 
-    def look(self, now: datetime) -> dict[str, Any]:
-        """The run's state as it is shown; the next look finds it one stage further."""
-        status, percent = STAGES[min(self.looks, len(STAGES) - 1)]
-        self.looks += 1
+    def look(self, now: datetime, *, ends: bool = True) -> dict[str, Any]:
+        """The run's state as it is shown; the next look finds it one stage further, up to its end if it ``ends``."""
+        last = len(STAGES) - 1 if ends else len(STAGES) - 2
+        status, percent = STAGES[min(self.looks, last)]
+        self.looks = min(self.looks + 1, last + 1)
         state: dict[str, Any] = {
             "id": self.run_id,
             "account_id": self.account_id,

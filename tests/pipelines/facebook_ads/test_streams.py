@@ -91,7 +91,6 @@ def test_a_report_that_is_too_large_is_made_by_a_run(line: AdLine, impatient: No
             ({"async_status": "Job Skipped"}, 2, "ok"),
             ({"async_status": "Job Skipped"}, 3, "throttled_until"),
             ({"async_status": "Job Not Started"}, 99, "throttled_until"),
-            ({"async_status": "Job Running", "async_percent_completion": 100}, 99, "throttled_until"),
         ],
         quick=2,
     ),
@@ -107,6 +106,29 @@ def test_every_end_of_a_run_has_its_status(
     assert outcome.status == status, outcome.message
     if status == "ok":
         assert line.rows("select count(*) from ad_insights") == [(ALL,)]
+
+
+@pytest.fixture
+def timeless(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Waits for report runs last as long as they say, and nobody waits for them."""
+    monkeypatch.setattr(import_module("pipelines.facebook_ads.report_runs"), "sleep", lambda _seconds: None)
+
+
+def test_a_run_that_does_not_end_is_asked_for_in_parts(line: AdLine, timeless: None) -> None:
+    line.server.context.capacity.meta_page = {"insights": 0}
+    line.server.context.capacity.meta_run_days = 5
+    (outcome,) = line.sync(line.connection("alpha", FB_EURO))
+    assert (outcome.status, outcome.message) == ("ok", "")
+    assert line.rows("select count(*) from ad_insights") == [(ALL,)]
+
+
+def test_a_day_that_no_run_finishes_is_said(line: AdLine, timeless: None) -> None:
+    line.server.context.capacity.meta_page = {"insights": 0}
+    line.server.context.capacity.meta_run_days = 0
+    (outcome,) = line.sync(line.connection("alpha", FB_EURO))
+    assert outcome.status == "failed"
+    assert "single day" in outcome.message
+    assert "within 30 minutes" in outcome.message
 
 
 def test_usage_headers_are_read_in_whole_and_nonsense_is_nothing() -> None:
