@@ -16,7 +16,7 @@ def check(connection: Connection, now: datetime) -> ConnectionReport:
     property_id = property_id_of(connection)
     grant = sign_in_grant(connection)
     warnings = []
-    with Ga4Client(connection, grant, property_id, now) as client:
+    with Ga4Client(connection, grant, property_id, lambda: now) as client:
         metadata = client.metadata()
     if restricted_metrics(metadata):
         warnings.append(

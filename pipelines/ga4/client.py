@@ -1,6 +1,6 @@
 """Requests to the Analytics Data API: reports with all their pages, within the property's quota."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -30,10 +30,11 @@ SCOPE = "https://www.googleapis.com/auth/analytics.readonly"
 class Ga4Client:
     """One property's reports, read with ``grant``. Raises SourceError; use it as a context manager.
 
-    ``now`` is aware UTC. What is left of the property's quota is known to all connections of the run.
+    ``now`` tells the present moment (aware UTC). What is left of the property's quota is known to all connections of
+    the run.
     """
 
-    def __init__(self, connection: Connection, grant: Any, property_id: str, now: datetime) -> None:
+    def __init__(self, connection: Connection, grant: Any, property_id: str, now: Callable[[], datetime]) -> None:
         version = connection.config.get("api_version") or DEFAULT_VERSION
         self._report_url = f"/{version}/properties/{property_id}:runReport"
         self._tries_failed = 0

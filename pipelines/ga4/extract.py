@@ -41,7 +41,7 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
     property_id = property_id_of(connection)
     grant = sign_in_grant(connection)
     troubles: list[SourceError] = []
-    with Ga4Client(connection, grant, property_id, window.now) as client:
+    with Ga4Client(connection, grant, property_id, window.moment) as client:
         about = property_record(property_id, client.metadata())
         yield objects_slice(PROPERTIES, property_id, [about])
         today = today_in(about["timezone"] or "UTC", window.now)

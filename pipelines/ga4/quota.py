@@ -56,9 +56,12 @@ BUCKETS: Mapping[str, Bucket] = {
 
 
 class QuotaBook:
-    """What is left of one property's quotas, by the ``propertyQuota`` block of its latest answer."""
+    """What is left of one property's quotas, by the ``propertyQuota`` block of its latest answer.
 
-    def __init__(self, now: datetime) -> None:
+    Waits count from the moment at which they are asked for, which ``now`` tells (aware).
+    """
+
+    def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._left: dict[str, float] = {}
         self._refusals = 0
@@ -75,7 +78,7 @@ class QuotaBook:
     def usages(self, key: str) -> Usages:
         """How far the limit ``key`` is used up, by each quota; requests at the same time are none of its."""
         return [
-            Usage(key, 1 - left, BUCKETS[name].wait(self._now))
+            Usage(key, 1 - left, BUCKETS[name].wait(self._now()))
             for name, left in self._left.items()
             if name != CONCURRENT
         ]
@@ -92,7 +95,7 @@ class QuotaBook:
         """
         self._refusals += 1
         spent = self._wait_where(self._left, RESERVE)
-        return spent or (CONCURRENCY_WAIT if self._refusals == 1 else until_next_hour(self._now))
+        return spent or (CONCURRENCY_WAIT if self._refusals == 1 else until_next_hour(self._now()))
 
     def _wait_where(self, left: Mapping[str, float], most: float) -> timedelta | None:
-        return max((BUCKETS[name].wait(self._now) for name, share in left.items() if share <= most), default=None)
+        return max((BUCKETS[name].wait(self._now()) for name, share in left.items() if share <= most), default=None)

@@ -230,4 +230,4 @@ class Fetch:
         part.outcome.status = error.status
         part.outcome.message = str(error)
         if isinstance(error, RateLimitError):
-            part.outcome.retry_at = self._window.now + error.wait
+            part.outcome.retry_at = self._window.moment() + error.wait

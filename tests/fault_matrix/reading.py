@@ -46,7 +46,7 @@ class Reading:
 def read(source: Source, connection: Connection, **window: Any) -> Reading:
     """Reads everything that is new for a connection without cursors."""
     now = NOW + timedelta(microseconds=next(_moments))
-    fetch = Fetch(source, SyncWindow(now, **window), Silence(), {})
+    fetch = Fetch(source, SyncWindow(now, elapsed=lambda: timedelta(0), **window), Silence(), {})
     fetch.start([connection], {})
     tables: dict[str, list[dict[str, Any]]] = {table.name: [] for table in source.all_tables}
     while not fetch.done:

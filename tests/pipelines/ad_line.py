@@ -1,7 +1,7 @@
 """An ad source between a served sandbox and a warehouse of its own."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -47,9 +47,15 @@ class AdLine:
             b"key",
         )
 
-    def sync(self, *connections: Connection, since: date | None = None, until: date | None = None) -> list[Outcome]:
-        """One run at the sandbox's now; all of alpha's accounts unless connections are given."""
-        window = SyncWindow(self.server.context.clock.now(), since, until)
+    def sync(
+        self,
+        *connections: Connection,
+        since: date | None = None,
+        until: date | None = None,
+        elapsed: timedelta = timedelta(0),
+    ) -> list[Outcome]:
+        """A run that began at the sandbox's now, ``elapsed`` ago; of all of alpha's accounts unless some are given."""
+        window = SyncWindow(self.server.context.clock.now(), since, until, elapsed=lambda: elapsed)
         return run_source(self.source, connections or [self.connection()], window, self.warehouse, Silence())
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -51,9 +51,15 @@ class GoogleLine:
         name = f"{workspace_id}-{self.source.name}"
         return Connection(workspace_id, name, self.source.name, config, secrets, self.server.url, b"key")
 
-    def sync(self, *connections: Connection, since: date | None = None, until: date | None = None) -> list[Outcome]:
-        """One run at the sandbox's now."""
-        window = SyncWindow(self.server.context.clock.now(), since, until)
+    def sync(
+        self,
+        *connections: Connection,
+        since: date | None = None,
+        until: date | None = None,
+        elapsed: timedelta = timedelta(0),
+    ) -> list[Outcome]:
+        """A run that began at the sandbox's now, ``elapsed`` ago."""
+        window = SyncWindow(self.server.context.clock.now(), since, until, elapsed=lambda: elapsed)
         return run_source(self.source, connections or [self.connection()], window, self.warehouse, Silence())
 
     def sync_at(self, moment: datetime, *connections: Connection) -> list[Outcome]:

@@ -84,7 +84,7 @@ def test_good_answers_are_no_refusals() -> None:
 def test_a_refusal_is_put_down_to_the_quota_that_was_nearly_used_up(
     left: dict[str, Any], waits: list[timedelta]
 ) -> None:
-    book = QuotaBook(NOW)
+    book = QuotaBook(lambda: NOW)
     book.note(left)
     assert [book.refused() for _ in waits] == waits
 
@@ -110,7 +110,7 @@ def test_hours_and_pacific_days_end_with_grace() -> None:
 def test_reading_stops_at_a_tenth_and_optional_reports_at_a_quarter(
     left: dict[str, Any], core: timedelta | None, optional: timedelta | None
 ) -> None:
-    book = QuotaBook(NOW)
+    book = QuotaBook(lambda: NOW)
     book.note(left)
     assert book.wait_for(TRAFFIC_DAILY.reserve) == core
     assert book.wait_for(EVENTS_DAILY.reserve) == optional

@@ -126,6 +126,17 @@ def test_a_used_up_quota_is_waited_for_without_asking_again_and_again(
     assert line.requests("runReport") == 2
 
 
+@pytest.mark.parametrize("ways", first_quick([{"tokensPerProjectPerHour": 0}, {"tokensPerHour": 1}]), ids=str)
+def test_the_next_hour_is_that_of_the_refusal_not_of_the_run(
+    line: GoogleLine, monkeypatch: pytest.MonkeyPatch, ways: dict[str, int]
+) -> None:
+    monkeypatch.setattr(quota, "CONCURRENCY_WAIT", timedelta(0))
+    set_property(line, left=ways)
+    under_way = timedelta(minutes=70)
+    (outcome,) = line.sync(elapsed=under_way)
+    assert is_parked(outcome, under_way + until_next_hour(NOW + under_way))
+
+
 def test_too_many_requests_at_once_pass_within_the_run(line: GoogleLine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quota, "CONCURRENCY_WAIT", timedelta(seconds=0.01))
     line.server.plan_fault(match="runReport", status=429, body=refusal(429, "RESOURCE_EXHAUSTED"))

@@ -115,6 +115,12 @@ def test_a_lasting_limit_parks_the_connection(line: AdLine) -> None:
     assert outcome.retry_at == line.server.context.clock.now() + timedelta(minutes=10)
 
 
+def test_a_limit_is_waited_for_from_the_refusal_on(line: AdLine) -> None:
+    line.server.plan_fault(match="advertiser/info", status=200, body=envelope(60001), times=100)
+    (outcome,) = line.sync(line.connection("alpha", TT_DOLLAR), elapsed=timedelta(minutes=12))
+    assert outcome.retry_at == line.server.context.clock.now() + timedelta(minutes=12 + 10)
+
+
 def test_even_one_day_refused_is_said(line: AdLine) -> None:
     line.server.plan_fault(match="report/integrated", status=200, body=envelope(40067), times=10_000)
     (outcome,) = line.sync(line.connection("alpha", TT_DOLLAR))
