@@ -20,9 +20,9 @@ def edited(body: bytes, edits: Sequence[Mapping[str, Any]]) -> bytes:
     """The JSON document ``body`` with ``edits`` made to its objects, wherever they stand.
 
     An edit names a ``field`` and concerns the objects that have it: ``{"drop": true}`` takes it away, ``{"name": new}``
-    renames it, ``{"value": any}`` gives it another value, ``{"also": [...]}`` adds to the list that it holds and
-    ``{"beside": {…}}`` puts more fields next to it.
-    ``most`` bounds how many objects an edit concerns.
+    renames it, ``{"value": any}`` gives it another value, ``{"plus": 1}`` adds to the number that it holds, such as the
+    length of a list that grows between two pages, ``{"also": [...]}`` adds to the list that it holds and
+    ``{"beside": {…}}`` puts more fields next to it. ``most`` bounds how many objects an edit concerns.
     """
     document = orjson.loads(body)
     for edit in edits:
@@ -36,6 +36,8 @@ def _edit(node: dict[str, Any], edit: Mapping[str, Any]) -> None:
     field = edit["field"]
     if "value" in edit:
         node[field] = edit["value"]
+    if "plus" in edit:
+        node[field] += edit["plus"]
     if "also" in edit:
         node[field] = [*node[field], *edit["also"]]
     if "name" in edit:

@@ -16,6 +16,8 @@ from pipelines.loading.day_plan import DayRange
 from pipelines.loading.errors import PermanentError, RateLimitError, ShrinkError, SourceError
 from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Scope, Usage, scope_key
+from pipelines.loading.page_trail import PageTrail
+from pipelines.loading.whole_lists import ShiftedListError, read_whole
 
 BASE_URL = "https://analyticsdata.googleapis.com"
 DEFAULT_VERSION = "v1beta"
@@ -54,8 +56,12 @@ class Ga4Client:
     def report(self, report: Report, days: DayRange) -> tuple[list[dict[str, str]], Mapping[str, Any]]:
         """All rows of a report over ``days`` (property zone) by API name, as texts, and the answer's metadata.
 
-        Raises ShrinkError when it must be asked in parts, RateLimitError when little is left of the property's quota.
+        Raises ShrinkError when it must be asked in parts, RateLimitError when little is left of the property's quota,
+        ShiftedListError when its pages are never what was announced.
         """
+        return read_whole(lambda: self._pages(report, days))
+
+    def _pages(self, report: Report, days: DayRange) -> tuple[list[dict[str, str]], Mapping[str, Any]]:
         self._stop_before_the_wall(report)
         dimensions = ["date", *report.dimensions]
         body: dict[str, Any] = {
@@ -69,7 +75,7 @@ class Ga4Client:
         }
         rows: list[dict[str, str]] = []
         metadata: Mapping[str, Any] = {}
-        total, offset = 1, 0
+        trail, total, offset = PageTrail("Google Analytics"), 1, 0
         while offset < total:
             page = self._ask({**body, "offset": str(offset)})
             found = list(rows_of(page))
@@ -81,11 +87,10 @@ class Ga4Client:
             offset += PAGE_ROWS
             if not found:
                 break
+            trail.go_on(offset, found)
         different = len({tuple(row.values()) for row in rows})
         if not len(rows) == different == total:
-            raise PermanentError(
-                f"Google Analytics announced {total} rows and sent {different}; nothing of these days was loaded."
-            )
+            raise ShiftedListError("Google Analytics", total, different)
         return rows, metadata
 
     def metadata(self) -> Mapping[str, Any]:

@@ -15,6 +15,7 @@ from pipelines.google_sign_in import GoogleSignIn
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError, PermanentError
 from pipelines.loading.http import ApiClient
+from pipelines.loading.whole_lists import ShiftedListError
 
 BASE_URL = "https://bigquery.googleapis.com"
 SCOPE = "https://www.googleapis.com/auth/bigquery.readonly"
@@ -87,7 +88,10 @@ class ExportClient:
         yield from self._pages(f"{self._home}/{table.name}/data", "rows", "pageToken", params)
 
     def _pages(self, url: str, member: str, token_name: str, params: dict[str, str]) -> Iterator[Sequence[Any]]:
-        """The items page by page; raises PermanentError when pages repeat or their number is not what was said."""
+        """The items page by page.
+
+        Raises PermanentError when pages repeat, ShiftedListError when they hold another number than was said.
+        """
         seen: set[str] = set()
         count, total, token = 0, None, None
         while True:
@@ -103,7 +107,7 @@ class ExportClient:
                 raise PermanentError("BigQuery repeats a page; nothing of this day was loaded.")
             seen.add(token)
         if total is not None and count != int(total):
-            raise PermanentError(f"BigQuery announced {total} rows and sent {count}; nothing of this day was loaded.")
+            raise ShiftedListError("BigQuery", int(total), count)
 
 
 def project_of(connection: Connection) -> str:

@@ -20,6 +20,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import LoadWindow, Slice
 from pipelines.loading.spilled_records import SpilledRecords
+from pipelines.loading.whole_lists import read_whole
 
 logger = logging.getLogger(__name__)
 
@@ -118,10 +119,14 @@ def _events(
     """All events of a day, a page of them in memory at once."""
     decode = row_decoder(schema)
     shaper = EventShaper(connection, property_id, table.day, table.is_intraday)
-    events = SpilledRecords(lambda row: shaper.row(decode(row)))
-    for page in client.pages(table, schema):
-        events.add(page)
-    return events
+
+    def read() -> SpilledRecords:
+        events = SpilledRecords(lambda row: shaper.row(decode(row)))
+        for page in client.pages(table, schema):
+            events.add(page)
+        return events
+
+    return read_whole(read)
 
 
 def _slice(property_id: str, day: date, rows: SpilledRecords, held: HeldDays) -> Slice:

@@ -1,27 +1,33 @@
 """Requests to the Business API: token header, JSON text parameters, and page numbers."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 import httpx
+from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 from pipelines.loading.accounts import access_token
 from pipelines.loading.answers import IsAnswer, holds, holds_list
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import PermanentError, RateLimitError
+from pipelines.loading.errors import RateLimitError
 from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Usage
 from pipelines.loading.page_trail import PageTrail
-from pipelines.tiktok_ads.errors import classify
+from pipelines.loading.turns import sleep
+from pipelines.loading.whole_lists import ShiftedListError, read_whole
+from pipelines.tiktok_ads.errors import RefusedError, classify
 from pipelines.tiktok_ads.usage import meter
 
 BASE_URL = "https://business-api.tiktok.com"
 API_VERSION = "v1.3"
 PAGE_SIZE = 1000
 LONG_WAIT = timedelta(minutes=5)
+TRIES = 3
+"""So often is asked what TikTok refuses now and then without a cause."""
 
+_PAUSES = wait_exponential(multiplier=1, max=4)
 _IS_PAGE = holds_list("data", "list")
 
 Record = dict[str, Any]
@@ -49,8 +55,15 @@ class TikTokClient:
         is five minutes, for all connections of the app.
         """
         query = {name: _text(value) for name, value in params.items()}
+        asking = Retrying(
+            retry=retry_if_exception_type(RefusedError),
+            stop=stop_after_attempt(TRIES),
+            wait=_PAUSES,
+            sleep=sleep,
+            reraise=True,
+        )
         try:
-            answer = self._http.get_json(f"/open_api/{self._version}/{path}/", query, is_answer=is_answer)
+            answer = asking(self._http.get_json, f"/open_api/{self._version}/{path}/", query, is_answer=is_answer)
         except RateLimitError as error:
             wait = max(error.wait, LONG_WAIT)
             scopes = self._meter.scopes(httpx.Request("GET", path))
@@ -59,21 +72,25 @@ class TikTokClient:
         data: Record = answer["data"]
         return data
 
-    def pages(self, path: str, params: Mapping[str, Any]) -> Iterator[Record]:
-        """Every record of a paged list; raises PermanentError when they are not as many as TikTok announces."""
-        trail, page, count = PageTrail("TikTok"), 1, 0
+    def records(self, path: str, params: Mapping[str, Any]) -> list[Record]:
+        """Every record of a paged list; raises ShiftedListError when they are never as many as TikTok announces."""
+        return read_whole(lambda: self._pages(path, params))
+
+    def _pages(self, path: str, params: Mapping[str, Any]) -> list[Record]:
+        trail, page = PageTrail("TikTok"), 1
+        records: list[Record] = []
         while True:
             data = self.get(path, {**params, "page": page, "page_size": PAGE_SIZE}, _IS_PAGE)
-            yield from data["list"]
-            count += len(data["list"])
+            records += data["list"]
             info = data.get("page_info") or {}
             if page >= int(info.get("total_page") or 0) or not data["list"]:
                 break
             trail.go_on(page, data["list"])
             page += 1
         announced = info.get("total_number")
-        if announced is not None and announced != count:
-            raise PermanentError(f"TikTok announced {announced} records and sent {count}; none of them were loaded.")
+        if announced is not None and announced != len(records):
+            raise ShiftedListError("TikTok", announced, len(records))
+        return records
 
 
 def _text(value: Any) -> str:

@@ -19,7 +19,11 @@ from pipelines.loading.errors import (
     TransientError,
 )
 
-Outcome = Literal["ok", "retry", "shrink", "rate_limit", "reauth", "config", "permanent"]
+Outcome = Literal["ok", "retry", "shrink", "rate_limit", "reauth", "config", "refused", "permanent"]
+
+
+class RefusedError(PermanentError):
+    """TikTok refuses the request: now and then without a cause, and where the app may not read the object."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule((40009, 40010, 40013), "config", "This is a TikTok sandbox account with limits; connect a real account."),
     Rule((40067,), "shrink", "TikTok finds the report too large; a smaller one follows."),
-    Rule((40000, 40002, 40011, 40061), "permanent", "TikTok refuses a parameter; update OmniTrackIQ."),
+    Rule(
+        (40002,),
+        "refused",
+        "TikTok refuses the request, as it does where the app may not read what is asked for; grant it the advertiser "
+        "in TikTok Business Center, or report the code.",
+    ),
+    Rule((40000, 40011, 40061), "permanent", "TikTok refuses a parameter; update OmniTrackIQ."),
     Rule(
         (40006, 40051, 40400, 41001, 41002),
         "permanent",
@@ -130,5 +140,7 @@ def _raised(rule: Rule, code: int) -> SourceError | None:
             return ShrinkError(sentence)
         case "retry":
             return TransientError(sentence)
+        case "refused":
+            return RefusedError(sentence)
         case "permanent":
             return PermanentError(sentence)

@@ -55,7 +55,7 @@ def _account(
     yield objects_slice(ACCOUNTS, account_id, [account])
     lists: dict[str, list[Row]] = {}
     for table, path, key in _LISTS:
-        records = client.pages(path, requests.list_params(account_id))
+        records = client.records(path, requests.list_params(account_id))
         rows = unique_rows((object_row(account_id, record) for record in records), (key,))
         lists[table.name] = rows
         yield objects_slice(table, account_id, rows)

@@ -67,4 +67,4 @@ class ReportReader:
 
     def _asked(self, days: DayRange, campaign_ids: Sequence[str] | None) -> list[Row]:
         params = report_params(self._account_id, self._report, days, campaign_ids)
-        return [self._to_row(record) for record in self._client.pages("report/integrated/get", params)]
+        return [self._to_row(record) for record in self._client.records("report/integrated/get", params)]

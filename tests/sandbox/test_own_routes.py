@@ -166,6 +166,9 @@ def test_the_fields_of_an_answer_may_be_edited(client: httpx.Client) -> None:
         "/_sandbox/faults", json={"match": "/twin", "kind": "edit", "edits": [{"field": "words", "drop": True}]}
     )
     assert client.get("/twin/a").json() == {}
+    edits = [{"field": "words", "value": 50}, {"field": "words", "plus": 1}]
+    client.post("/_sandbox/faults", json={"match": "/twin", "kind": "edit", "edits": edits})
+    assert client.get("/twin/a").json() == {"words": 51}
 
 
 def test_an_earlier_answer_may_be_given_again(client: httpx.Client) -> None:

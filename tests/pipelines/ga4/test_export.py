@@ -181,11 +181,24 @@ def test_pages_repeat_or_do_not_add_up(held: Held, monkeypatch: pytest.MonkeyPat
     whole = Held(held.line, held.connection)
     whole.read(since=date(2026, 3, 5), until=date(2026, 3, 5))
     assert len(whole.days[date(2026, 3, 5)]) == 9
-    for body in ('{"totalRows": "5", "rows": []}', '{"totalRows": "5", "rows": [], "pageToken": "same"}'):
-        held.line.server.plan_fault(match="intraday_20260320/data", times=2, status=200, body=body)
-        with pytest.raises(PermanentError, match="nothing of this day was loaded"):
+    for body, times, said in (
+        ('{"totalRows": "5", "rows": []}', 3, "the next sync reads it again"),
+        ('{"totalRows": "5", "rows": [], "pageToken": "same"}', 2, "nothing of this day was loaded"),
+    ):
+        held.line.server.plan_fault(match="intraday_20260320/data", times=times, status=200, body=body)
+        with pytest.raises(PermanentError, match=said):
             held.read()
         held.line.server.context.faults.clear()
+
+
+def test_a_day_that_grows_while_it_is_paged_is_read_again(held: Held) -> None:
+    held.read(since=date(2026, 3, 20), until=date(2026, 3, 20))
+    whole = held.days.pop(date(2026, 3, 20))
+    held.line.server.plan_fault(
+        match="intraday_20260320/data", kind="edit", edits=[{"field": "totalRows", "value": str(len(whole) + 1)}]
+    )
+    assert held.read(since=date(2026, 3, 20), until=date(2026, 3, 20)) == [20]
+    assert held.days[date(2026, 3, 20)] == whole
 
 
 def test_without_a_project_or_with_the_stream_off_bigquery_is_not_asked(line: GoogleLine) -> None:

@@ -17,7 +17,7 @@ from pipelines.loading.errors import (
     SourceError,
     TransientError,
 )
-from pipelines.tiktok_ads.errors import RULES, classify
+from pipelines.tiktok_ads.errors import RULES, RefusedError, classify
 from tests.pipelines.ad_line import AdLine
 from tests.quick import first_quick
 from tests.sandbox.ad_market import TT_DOLLAR, TT_PESO, account, deliveries
@@ -36,7 +36,8 @@ EXPECTED: dict[type[SourceError], tuple[int, ...]] = {
         *(40300, 40301, 40302, 40007, 41000, 40009, 40010, 40013),
     ),
     ShrinkError: (40067,),
-    PermanentError: (40000, 40002, 40011, 40061, 40006, 40051, 40400, 41001, 41002, 99999),
+    RefusedError: (40002,),
+    PermanentError: (40000, 40011, 40061, 40006, 40051, 40400, 41001, 41002, 99999),
 }
 
 

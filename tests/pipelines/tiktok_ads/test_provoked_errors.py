@@ -11,11 +11,11 @@ import pytest
 
 from pipelines.loading import http
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import RateLimitError, SourceError
+from pipelines.loading.errors import PermanentError, RateLimitError, SourceError
 from pipelines.loading.limiter import Limiter
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
-from pipelines.tiktok_ads import SOURCE
+from pipelines.tiktok_ads import SOURCE, client
 from pipelines.tiktok_ads.errors import RULES, TRUNCATED, Outcome
 from pipelines.tiktok_ads.usage import meter
 from sandbox import tiktok_ads
@@ -53,6 +53,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AdLine]:
 @pytest.fixture(autouse=True)
 def no_waits(monkeypatch: pytest.MonkeyPatch, shared: AdLine) -> None:
     monkeypatch.setattr(http, "_seconds_to_wait", lambda _state: 0)
+    monkeypatch.setattr(client, "_PAUSES", lambda _state: 0)
     shared.server.context.faults.clear()
 
 
@@ -95,6 +96,15 @@ def test_each_row_of_the_table_is_handled_as_its_class_says(shared: AdLine, code
         assert (error, calls) == (None, {"ok": 2, "shrink": 4}.get(outcome, 3))
         days = [day.date_day for piece in pieces if piece.stream == "ad_insights" for day in piece.windows]
         assert len(days) == len(set(days)) == 2
+
+
+def test_a_refusal_that_often_passes_is_asked_about_three_times(shared: AdLine) -> None:
+    shared.server.plan_fault(match=REPORT, status=200, body=envelope(40002), times=99)
+    _, error = extracted(connection(shared))
+    assert isinstance(error, PermanentError)
+    assert "may not read" in str(error)
+    assert "update OmniTrackIQ" not in str(error)
+    assert shared.requests(REPORT) == client.TRIES
 
 
 def test_a_limit_that_lasts_stops_all_connections_of_the_app(shared: AdLine) -> None:
@@ -142,7 +152,7 @@ def rows_of(pieces: list[Slice]) -> list[tuple[Any, ...]]:
 def test_a_refused_optional_report_does_not_stop_the_others(shared: AdLine) -> None:
     one = connection(shared, streams_off=["hourly_insights"])
     shared.server.plan_fault(match=REPORT, kind="delay", times=2)
-    shared.server.plan_fault(match=REPORT, status=200, body=envelope(40002))
+    shared.server.plan_fault(match=REPORT, status=200, body=envelope(40002), times=client.TRIES)
     pieces, error = extracted(one)
     assert error is not None
     assert error.status == "failed"
