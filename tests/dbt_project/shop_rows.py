@@ -22,6 +22,20 @@ def add_workspace(warehouse: StagedWarehouse, workspace_id: str, currency: str, 
     )
 
 
+def add_rate(
+    warehouse: StagedWarehouse, workspace_id: str, currency: str, day: date, rate: Amount, base_currency: str
+) -> None:
+    """What a unit of ``currency`` is worth in the base currency, as published on a day."""
+    warehouse.add(
+        "stg_exchange_rates__rates",
+        workspace_id=workspace_id,
+        currency=currency,
+        base_currency=base_currency,
+        rate_date=day,
+        rate=Decimal(rate),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
     """An entry of the sales ledger, in shop money without tax; ``at`` is an aware moment."""

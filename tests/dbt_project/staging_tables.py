@@ -119,7 +119,7 @@ _OTHERS = {
         ended_at:moment session_number:bigint is_engaged:bool events:bigint page_views:bigint purchases:bigint
         revenue_original:money device_category country landing_page referrer_url source medium campaign campaign_id
         content term default_channel_group click_id_kind""",
-    "stg_exchange_rates__rates": "workspace_id currency rate_date:date rate:rate",
+    "stg_exchange_rates__rates": "workspace_id currency base_currency rate_date:date rate:rate",
     "stg_workspaces__workspaces": "workspace_id workspace_name currency timezone",
     "stg_workspaces__cost_rates": """workspace_id kind gateway valid_from:date valid_to:date per_order:money
         share:money per_day:money""",

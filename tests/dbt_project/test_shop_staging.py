@@ -141,10 +141,11 @@ def test_the_first_known_cost_holds_for_all_time_before(staged: Staged) -> None:
 
 
 def test_rates_are_staged_as_loaded(staged: Staged) -> None:
-    assert staged.rows("select currency, rate_date, rate from stg_exchange_rates__rates order by all") == [
-        ("GBP", date(2026, 3, 2), Decimal("1.176470588235")),
-        ("USD", date(2026, 3, 2), Decimal("0.925925925926")),
-        ("USD", date(2026, 3, 3), Decimal("0.909090909091")),
+    rates = "select currency, base_currency, rate_date, rate from stg_exchange_rates__rates order by all"
+    assert staged.rows(rates) == [
+        ("GBP", "EUR", date(2026, 3, 2), Decimal("1.176470588235")),
+        ("USD", "EUR", date(2026, 3, 2), Decimal("0.925925925926")),
+        ("USD", "EUR", date(2026, 3, 3), Decimal("0.909090909091")),
     ]
 
 

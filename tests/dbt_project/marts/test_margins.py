@@ -12,6 +12,7 @@ from tests.dbt_project.shop_rows import (
     add_goods,
     add_order,
     add_product,
+    add_rate,
     add_visit,
     add_workspace,
     returned,
@@ -72,13 +73,7 @@ def uploaded_costs(warehouse: StagedWarehouse) -> None:
     add_product(warehouse, "uploaded", "candle", "10")
     add_product(warehouse, "uploaded", "rug", "10")
     for days, rate_ in ((1, "0.9"), (2, "0.8")):
-        warehouse.add(
-            "stg_exchange_rates__rates",
-            workspace_id="uploaded",
-            currency="USD",
-            rate_date=(DAY + timedelta(days=days)).date(),
-            rate=Decimal(rate_),
-        )
+        add_rate(warehouse, "uploaded", "USD", (DAY + timedelta(days=days)).date(), rate_, "EUR")
     third = (DAY + timedelta(days=2)).date()
     for name, since, until, currency, cost in (
         ({"sku": "CANDLE"}, NEXT.date(), None, "USD", "4.25"),

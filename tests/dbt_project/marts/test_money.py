@@ -11,6 +11,7 @@ from tests.dbt_project.shop_rows import (
     add_goods,
     add_order,
     add_product,
+    add_rate,
     add_workspace,
     returned,
 )
@@ -27,6 +28,7 @@ def fill(warehouse: StagedWarehouse) -> None:
     worked_example(warehouse)
     shop_abroad(warehouse)
     missing_rate(warehouse)
+    other_currency(warehouse)
     changed_clocks(warehouse)
     zero_decimals(warehouse)
     three_decimals(warehouse)
@@ -82,9 +84,7 @@ def shop_abroad(warehouse: StagedWarehouse) -> None:
         ("GBP", date(2026, 3, 6), "1.30"),
         ("GBP", date(2026, 3, 9), "1.40"),
     ):
-        warehouse.add(
-            "stg_exchange_rates__rates", workspace_id="abroad", currency=currency, rate_date=day, rate=Decimal(rate)
-        )
+        add_rate(warehouse, "abroad", currency, day, rate, "USD")
     sunday_evening = moment("2026-03-09 03:30")
     add_order(
         warehouse,
@@ -136,13 +136,7 @@ def test_ratios_are_made_of_the_sums_of_the_day(built: StagedWarehouse) -> None:
 def missing_rate(warehouse: StagedWarehouse) -> None:
     """Orders and spend before the first rate, and in a currency that the bank does not publish."""
     add_workspace(warehouse, "no-rate", "USD", "UTC")
-    warehouse.add(
-        "stg_exchange_rates__rates",
-        workspace_id="no-rate",
-        currency="EUR",
-        rate_date=date(2026, 3, 6),
-        rate=Decimal("1.1"),
-    )
+    add_rate(warehouse, "no-rate", "EUR", date(2026, 3, 6), "1.1", "USD")
     for order_id, text, currency in (
         ("1", "2026-03-05 12:00", "EUR"),
         ("2", "2026-03-06 12:00", "EUR"),
@@ -182,6 +176,22 @@ def test_a_first_order_in_quarantine_does_not_make_the_second_one_new(built: Sta
     assert customers == [(1, 11, "1")]
 
 
+def other_currency(warehouse: StagedWarehouse) -> None:
+    """A workspace that thinks in dollars since today; the rates to dollars are there up to the 6th of March only."""
+    add_workspace(warehouse, "moved", "USD", "UTC")
+    add_rate(warehouse, "moved", "GBP", date(2026, 3, 5), "1.15", "EUR")
+    add_rate(warehouse, "moved", "GBP", date(2026, 3, 6), "1.35", "USD")
+    for day in (date(2026, 3, 5), date(2026, 3, 6)):
+        add_ad_day(warehouse, "moved", "google_ads", day, 100, "GBP")
+
+
+def test_rates_to_an_earlier_currency_of_the_workspace_convert_nothing(built: StagedWarehouse) -> None:
+    spend = "select date_day, spend from marts.ad_performance_daily where workspace_id = 'moved'"
+    assert built.fetch(spend) == [(date(2026, 3, 6), 135)]
+    refused = built.fetch("select reason, record ->> 'date_day' from quarantine.records where workspace_id = 'moved'")
+    assert refused == [("no exchange rate was published on or before the day of the spend", "2026-03-05")]
+
+
 def changed_clocks(warehouse: StagedWarehouse) -> None:
     """An order every hour around the days of 25 and of 23 hours in Berlin, 26 October 2025 and 29 March 2026."""
     for workspace_id, start in (("clocks", "2025-10-25 12:00"), ("short", "2026-03-28 12:00")):
@@ -213,13 +223,7 @@ def test_a_day_of_23_hours_holds_23_hours_and_no_order_is_lost(built: StagedWare
 def zero_decimals(warehouse: StagedWarehouse) -> None:
     """A workspace in yen that sells in dollars with three decimals of rate; the amounts tie at the last digit."""
     add_workspace(warehouse, "yen", "JPY", "Asia/Tokyo")
-    warehouse.add(
-        "stg_exchange_rates__rates",
-        workspace_id="yen",
-        currency="USD",
-        rate_date=date(2026, 3, 1),
-        rate=Decimal("150.00000005"),
-    )
+    add_rate(warehouse, "yen", "USD", date(2026, 3, 1), "150.00000005", "JPY")
     for order_id, net in (("1", "10"), ("2", "30"), ("3", "0.01")):
         at = moment("2026-03-01 16:00")
         add_order(warehouse, "yen", order_id, at, "USD", [Booking(at, net)])
@@ -235,13 +239,7 @@ def test_ties_go_to_the_even_digit_and_days_add_up_their_orders(built: StagedWar
 def three_decimals(warehouse: StagedWarehouse) -> None:
     """A workspace in dinars of a thousand fils, with ads in yen, which have no minor unit at all."""
     add_workspace(warehouse, "dinar", "KWD", "Asia/Kuwait")
-    warehouse.add(
-        "stg_exchange_rates__rates",
-        workspace_id="dinar",
-        currency="JPY",
-        rate_date=date(2026, 3, 1),
-        rate=Decimal("0.001987654321"),
-    )
+    add_rate(warehouse, "dinar", "JPY", date(2026, 3, 1), "0.001987654321", "KWD")
     at = moment("2026-03-01 10:00")
     for order_id, net, discount in (("1", "12.345", "0.005"), ("2", "0.001", "0")):
         add_order(warehouse, "dinar", order_id, at, "KWD", [Booking(at, net, discount)])

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from tests.dbt_project.shop_rows import Booking, add_goods, add_order, add_product, add_workspace, returned
+from tests.dbt_project.shop_rows import Booking, add_goods, add_order, add_product, add_rate, add_workspace, returned
 from tests.dbt_project.staged_warehouse import StagedWarehouse
 
 DAY = datetime(2026, 3, 10, 9, tzinfo=UTC)
@@ -13,9 +13,7 @@ RATE = Decimal("1.123456789012")
 def fill(warehouse: StagedWarehouse) -> None:
     """A shop in euro for people who think in dollars: one customer who comes back, one cost that changes."""
     add_workspace(warehouse, "ladder", "USD", "America/New_York")
-    warehouse.add(
-        "stg_exchange_rates__rates", workspace_id="ladder", currency="EUR", rate_date=date(2026, 3, 1), rate=RATE
-    )
+    add_rate(warehouse, "ladder", "EUR", date(2026, 3, 1), RATE, "USD")
     first_order(warehouse)
     second_order(warehouse)
     for variant, cost in (("candle", "2.50"), ("vase", None), ("unsold", "1")):

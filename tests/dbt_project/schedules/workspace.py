@@ -64,9 +64,11 @@ class Workspace:
             self._put("workspaces", "connections", source_connection_id="c", source="google_ads", status="active")
 
     def move_to(self) -> None:
-        """Another currency or time zone."""
+        """Another currency or time zone; rates to the new currency come with the same load, or with a later one."""
         self.currency, self.zone = self.random.choice(CURRENCIES), self.random.choice(ZONES)
         self.settings()
+        if self.random.random() < 0.5:
+            self._rate(self.last_day)
 
     def leave_or_return(self) -> None:
         """A workspace that is deleted has no settings; one that is opened again has its old ones."""
@@ -268,13 +270,15 @@ class Workspace:
         return FIRST_DAY + timedelta(days=self.random.randint(0, (self.last_day - FIRST_DAY).days))
 
     def _rate(self, day: date) -> None:
-        self.raw.drop("exchange_rates", "rates", workspace_id=self.workspace_id, rate_date=day)
-        for currency in CURRENCIES:
-            rate = Decimal(self.random.randint(500000, 1500000)) / 1000000
-            self._put(
-                "exchange_rates", "rates", rate_date=day, currency=currency, base_currency=self.currency, rate=rate
-            )
-        self._window("exchange_rates", "ecb", day)
+        """The rates of a day; with the first ones to another currency all days are read again."""
+        held = self.raw.rows("exchange_rates", "rates", workspace_id=self.workspace_id)
+        of_another = {row["rate_date"] for row in held if row["base_currency"] != self.currency}
+        for each in sorted({day, *of_another}):
+            self.raw.drop("exchange_rates", "rates", workspace_id=self.workspace_id, rate_date=each)
+            for currency in CURRENCIES:
+                rate = {"base_currency": self.currency, "rate": Decimal(self.random.randint(500000, 1500000)) / 1000000}
+                self._put("exchange_rates", "rates", rate_date=each, currency=currency, **rate)
+            self._window("exchange_rates", "ecb", each)
 
     def _window(self, source: str, account_id: str, day: date, stream: str = "ad_insights") -> None:
         """A reading of a day; loads are read a day apart."""
