@@ -54,6 +54,9 @@ def play(market: Market, steps: int) -> None:
 
 def test_increments_equal_a_rebuild(tmp_path: Path, manifest: Manifest) -> None:
     market = Market(DuckDBStore.create(tmp_path, manifest), range(6))
+    market.raw.next_load()
+    for brand in market.brands:
+        brand.orders.refuse()
     play(market, steps=1)
     assert {name for name, rows in market.store.contents().items() if not rows} == EMPTY
 

@@ -31,6 +31,19 @@
                 except
                 select workspace_id, order_id, date_day, made_by from {{ notes_schema() }}.build_changes;
             {%- endfor -%}
+            {# an order that was refused left the orders, and nothing arrived there in its place #}
+            {%- if loads and covering_table(dataset) == 'orders' and 'rejected_records' in tables[dataset] %}
+                insert into {{ notes_schema() }}.build_changes
+                select
+                    workspace_id,
+                    {{ json_first_text('cast(covered_key as json)') }},
+                    cast(null as date),
+                    '{{ dataset }}.orders'
+                from {{ dataset }}.rejected_records
+                where table_name = 'orders' and _dlt_load_id in ('{{ loads | join("', '") }}')
+                except
+                select workspace_id, order_id, date_day, made_by from {{ notes_schema() }}.build_changes;
+            {%- endif -%}
         {%- endfor %}
         commit;
     {%- endif -%}

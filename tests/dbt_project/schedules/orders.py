@@ -1,5 +1,6 @@
 """A shop's orders and what may happen to them; an order is always written whole, with all its parts."""
 
+import json
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from random import Random
@@ -83,6 +84,15 @@ class Orders:
                 unit_cost=self.costs[variant],
             )
 
+    def refuse(self) -> None:
+        """An order is read again and its table cannot hold it: its parts come, itself it leaves."""
+        if order := self._any():
+            number = order["order_id"]
+            self._write(order)
+            self.raw.drop("shopify", "orders", workspace_id=self.workspace_id, order_id=number)
+            said = {"stream": "orders", "field": "created_at", "reason": "no timestamp", "example": "x"}
+            self._put("rejected_records", table_name="orders", covered_key=json.dumps([number]), **said)
+
     def shop_currency(self) -> None:
         self.currency = self.random.choice(("EUR", "USD"))
         self._shop()
@@ -122,6 +132,8 @@ class Orders:
         number = order["order_id"]
         for table in PARTS:
             self.raw.drop("shopify", table, workspace_id=self.workspace_id, order_id=number)
+        refused = {"table_name": "orders", "covered_key": json.dumps([number])}
+        self.raw.drop("shopify", "rejected_records", workspace_id=self.workspace_id, **refused)
         self._put(
             "orders",
             order_id=number,

@@ -46,7 +46,7 @@ class Workspace:
             self.rename_a_campaign, self.delete_a_campaign, self.new_ad, self.change_account, self.sessions_change,
             self.leave_or_return, self.orders.edit, self.orders.refund, self.orders.earlier_order,
             self.orders.journey, self.orders.change_cost, self.orders.change_buyer, self.orders.move_day,
-            self.orders.shop_currency, self.orders.become_test, self.details.change_cost_rates,
+            self.orders.shop_currency, self.orders.become_test, self.orders.refuse, self.details.change_cost_rates,
             self.details.change_product_costs, self.details.refuse,
         ]  # fmt: skip
         chosen = self.random.sample(events, self.random.randint(0, 4))
