@@ -97,7 +97,7 @@ def chosen_filters(today: date) -> Filters:
         period = Period(days[0], days[-1]) if days else standard
     else:
         period = preset_period(preset, today)
-    return Filters(period, compared_period(period, comparison))
+    return Filters(period, compared_period(period, comparison, preset))
 
 
 def choose_range(since: date, until: date) -> None:

@@ -65,7 +65,7 @@ def draw() -> None:
 def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
     """All that has numbers in it."""
     compared = filters.compared if filters.compared and filters.compared.since >= known.since else None
-    overview = read_overview(context.snapshot, filters.period, compared)
+    overview = read_overview(context.snapshot, filters.period, compared, context.today)
     st.caption(plain(_what_is_shown(context.today, filters, compared, known)))
     if not overview.days:
         draw_no_data(filters.period, known)
@@ -81,12 +81,14 @@ def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
 
 def _what_is_shown(today: date, filters: Filters, compared: Period | None, known: Period) -> str:
     text = span(filters.period)
+    if today in filters.period:
+        text += " so far"
     if compared:
         text += f" compared with {span(compared)}"
     elif filters.compared:
         text += f". Data starts on {day(known.since)}, too late to compare with {span(filters.compared)}"
     if today in filters.period:
-        text += ". Today is not over yet"
+        text += ". Today is not over yet, so changes have no colour"
     return f"{text}."
 
 

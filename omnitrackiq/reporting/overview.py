@@ -34,17 +34,24 @@ class Kpi:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """The days of a period and of the one it is compared with, oldest first; days that marts lack are missing."""
+    """The days of a period and of the one it is compared with, oldest first; days that marts lack are missing.
+
+    ``is_over`` is False while the period holds a day that has not ended.
+    """
 
     period: Period
     compared: Period | None
     days: Sequence[DayFigures]
     compared_days: Sequence[DayFigures]
+    is_over: bool = True
 
     def kpi(self, metric: Metric) -> Kpi:
-        """``metric`` over the whole period; ratios are computed from sums, never averaged."""
+        """``metric`` over the whole period; ratios are computed from sums, never averaged.
+
+        Before the period is over a change is neither good nor bad: the compared one has had all its hours.
+        """
         value, prior = metric.over(self.days), metric.over(self.compared_days)
-        return Kpi(metric, value, prior, change(value, prior, metric.better))
+        return Kpi(metric, value, prior, change(value, prior, metric.better if self.is_over else "neither"))
 
     def series(self, metric: Metric) -> list[tuple[date, Decimal | None]]:
         """``metric`` for each day of the period that marts have."""
@@ -59,9 +66,10 @@ class Overview:
         return [(day, value) for day, value in moved if day in self.period]
 
 
-def read_overview(source: MartSource, period: Period, compared: Period | None) -> Overview:
-    """The figures of ``period`` and, if given, of ``compared``."""
-    return Overview(period, compared, read_days(source, period), read_days(source, compared) if compared else [])
+def read_overview(source: MartSource, period: Period, compared: Period | None, today: date | None = None) -> Overview:
+    """The figures of ``period`` and, if given, of ``compared``; ``today`` is the day that is not over yet."""
+    days, compared_days = read_days(source, period), read_days(source, compared) if compared else []
+    return Overview(period, compared, days, compared_days, is_over=today is None or today > period.until)
 
 
 def read_days(source: MartSource, period: Period) -> list[DayFigures]:

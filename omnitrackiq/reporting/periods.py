@@ -4,6 +4,7 @@ All days are calendar days of the workspace's own zone, except that ad spend car
 include both ends. Presets end yesterday, because today is not complete.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,6 +34,7 @@ COMPARISONS: Mapping[ComparisonName, str] = {
 DEFAULT_PRESET: PresetName = "30d"
 DEFAULT_COMPARISON: ComparisonName = "previous"
 _ROLLING: Mapping[str, int] = {"7d": 7, "14d": 14, "30d": 30, "90d": 90}
+_MONTHS_TO_DATE: Mapping[str, int] = {"mtd": 1, "qtd": 3, "ytd": 12}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -84,24 +86,30 @@ def preset_period(preset: PresetName, today: date) -> Period:
     return Period(start, max(start, yesterday))
 
 
-def compared_period(period: Period, comparison: ComparisonName) -> Period | None:
-    """The range that ``period`` is compared with; None for ``none``.
+def compared_period(period: Period, comparison: ComparisonName, preset: PresetName = "custom") -> Period | None:
+    """The range that ``period``, chosen by ``preset``, is compared with; None for ``none``.
 
-    ``previous``: as many days, right before. ``weekday``: as many days, moved back by whole weeks until the two do
-    not overlap, so that each day meets its own weekday. ``year``: the same dates a year before (29 February meets
-    the 28th).
+    ``previous``: as many days, right before; of a month, quarter or year to date the same days of the one before, as
+    far as that has them (1–31 March meets all of February). ``weekday``: as many days, moved back by whole weeks until
+    the two do not overlap, so that each day meets its own weekday. ``year``: the same dates a year before (29 February
+    meets the 28th).
     """
     if comparison == "none":
         return None
     if comparison == "previous":
-        return period.shifted(-len(period))
+        months = _MONTHS_TO_DATE.get(preset)
+        return _months_before(period, months) if months else period.shifted(-len(period))
     if comparison == "weekday":
         weeks = -(-len(period) // 7)
         return period.shifted(-7 * weeks)
-    return Period(_year_before(period.since), _year_before(period.until))
+    return _months_before(period, 12)
 
 
-def _year_before(day: date) -> date:
-    if (day.month, day.day) == (2, 29):
-        return date(day.year - 1, 2, 28)
-    return day.replace(year=day.year - 1)
+def _months_before(period: Period, months: int) -> Period:
+    return Period(_same_day_before(period.since, months), _same_day_before(period.until, months))
+
+
+def _same_day_before(day: date, months: int) -> date:
+    """The day of the same number, or the last one where the month is shorter."""
+    year, month = divmod(12 * day.year + day.month - 1 - months, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

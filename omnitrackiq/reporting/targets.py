@@ -11,11 +11,15 @@ from omnitrackiq.reporting.overview import Overview
 
 @dataclass(frozen=True, slots=True)
 class TargetCheck:
-    """A metric with its target and its value; ``reached`` is None where there is no value."""
+    """A metric with its target and its value; ``reached`` is None where there is no value.
+
+    ``is_final`` is False while the period holds a day that has not ended.
+    """
 
     metric: Metric
     target: Decimal
     value: Decimal | None
+    is_final: bool = True
 
     @property
     def is_floor(self) -> bool:
@@ -31,4 +35,7 @@ class TargetCheck:
 
 def check_targets(overview: Overview, targets: Iterable[tuple[str, Decimal]]) -> Sequence[TargetCheck]:
     """The targets, by metric, against what the overview's period came to."""
-    return [TargetCheck(METRICS[name], target, overview.kpi(METRICS[name]).value) for name, target in targets]
+    return [
+        TargetCheck(METRICS[name], target, overview.kpi(METRICS[name]).value, overview.is_over)
+        for name, target in targets
+    ]

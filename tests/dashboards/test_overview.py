@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.onboarding import progress
 from omnitrackiq.warehouse.location import Warehouse
 from tests.dashboards.conftest import Change, Open
 
@@ -82,6 +83,36 @@ def test_changes_have_the_colour_of_their_meaning(open_page: Open, change: Chang
     assert shown["Orders"] == ("25.0%", "RED")
     assert shown["CAC"] == ("100.0%", "RED")
     assert shown["Sessions"] == ("0%", "GRAY")
+
+
+def test_a_day_that_is_not_over_is_not_judged(open_page: Open) -> None:
+    app = open_page(period="Today")
+    assert "15 Mar 2026 so far compared with 14 Mar 2026. Today is not over yet" in read(app.caption[0].value)
+    shown = deltas(app)
+    assert shown["Net revenue"][0] != ""
+    assert {colour for delta, colour in shown.values() if delta} == {"GRAY"}
+
+
+def test_targets_are_final_only_once_the_period_is_over(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    targets = {"roas": Decimal("0.01"), "cac": Decimal("0.01")}
+    monkeypatch.setattr(progress, "read_targets", lambda _admission: targets)
+
+    def told(period: str) -> str:
+        (line,) = [
+            each.proto.body for each in open_page(period=period).get("html") if "class='targets'" in each.proto.body
+        ]
+        return line
+
+    assert "0.01×: reached<" in told("7d")
+    assert "€0.01: missed<" in told("7d")
+    assert "0.01×: kept so far<" in told("Today")
+    assert "€0.01: not kept so far<" in told("Today")
+    assert told("Today").count("data-reached='unknown'") == 2
+
+
+def test_a_month_to_date_meets_the_same_days_of_the_month_before(open_page: Open) -> None:
+    app = open_page(period="MTD")
+    assert "1–14 Mar 2026 compared with 1–14 Feb 2026." in read(app.caption[0].value)
 
 
 def test_a_prior_of_zero_is_new_and_never_a_percentage(open_page: Open, change: Change) -> None:

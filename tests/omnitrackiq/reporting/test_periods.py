@@ -64,6 +64,35 @@ def test_the_previous_period_ends_the_day_before_and_is_as_long(period: Period) 
     assert len(previous) == len(period)
 
 
+@pytest.mark.parametrize(
+    ("preset", "today", "since", "until"),
+    [
+        ("mtd", "2026-11-30", "2026-10-01", "2026-10-29"),
+        ("mtd", "2026-01-15", "2025-12-01", "2025-12-14"),
+        ("mtd", "2026-03-31", "2026-02-01", "2026-02-28"),
+        ("mtd", "2024-03-31", "2024-02-01", "2024-02-29"),
+        ("mtd", "2026-11-01", "2026-10-01", "2026-10-01"),
+        ("qtd", "2026-11-30", "2026-07-01", "2026-08-29"),
+        ("qtd", "2026-06-01", "2026-01-01", "2026-02-28"),
+        ("ytd", "2026-11-30", "2025-01-01", "2025-11-29"),
+        ("ytd", "2024-03-01", "2023-01-01", "2023-02-28"),
+    ],
+)
+def test_to_date_is_compared_with_the_same_days_before(preset: PresetName, today: str, since: str, until: str) -> None:
+    period = preset_period(preset, date.fromisoformat(today))
+    expected = Period(date.fromisoformat(since), date.fromisoformat(until))
+    assert compared_period(period, "previous", preset) == expected
+
+
+@given(DAYS, st.sampled_from(["mtd", "qtd", "ytd"]))
+def test_what_to_date_is_compared_with_ends_before_it_begins(today: date, preset: PresetName) -> None:
+    period = preset_period(preset, today)
+    previous = compared_period(period, "previous", preset)
+    assert previous is not None
+    assert previous.since.day == 1
+    assert previous.until < period.since
+
+
 @given(PERIODS)
 def test_the_aligned_period_meets_weekdays_without_overlap_and_as_late_as_possible(period: Period) -> None:
     aligned = compared_period(period, "weekday")
