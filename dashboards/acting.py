@@ -56,7 +56,7 @@ class Done:
 
 
 def act(action: Action, work: Callable[[Deed], Done]) -> bool:
-    """Do ``work`` if the visitor may do ``action`` right now, and say whether it was kept; for callbacks of widgets.
+    """Do ``work`` if the visitor may do ``action`` right now, and say whether it was kept; a whole run follows.
 
     Without admission nothing is done: the run that follows says so. A refusal of ``work``, or a failure of what was to
     follow it, is told in its own words.

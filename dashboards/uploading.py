@@ -17,6 +17,7 @@ from omnitrackiq.accounts.permissions import require
 from omnitrackiq.accounts.signing_in import actor_of
 from omnitrackiq.accounts.uploaded_lines import decoded
 from omnitrackiq.accounts.uploads import PRODUCT_COSTS, UPLOADS
+from omnitrackiq.accounts.workspaces import get_workspace
 from omnitrackiq.reporting.ordered_products import never_ordered
 from omnitrackiq.warehouse.errors import WarehouseError
 
@@ -84,10 +85,11 @@ async def remove_stored(request: Request) -> Response:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """Which kind of file for which workspace, and how many lines of it are stored."""
+    """Which kind of file for which workspace, what that is called, and how many lines of the kind are stored."""
 
     upload: Any
     workspace_id: str
+    brand: str
     stored: int
 
 
@@ -99,7 +101,8 @@ def _asked(request: Request) -> _Asked:
     visitor = visitor_of(request)
     with desk().database.reading() as session:
         require(session, visitor.user.user_id, "edit_costs", workspace_id)
-        return _Asked(upload, workspace_id, upload.count(session, workspace_id))
+        brand = get_workspace(session, workspace_id).name
+        return _Asked(upload, workspace_id, brand, upload.count(session, workspace_id))
 
 
 def _replace(request: Request, asked: _Asked, values: Sequence[Any]) -> None:
@@ -145,6 +148,7 @@ def _page(
         status,
         upload=asked.upload,
         workspace_id=asked.workspace_id,
+        brand=asked.brand,
         stored=asked.stored,
         problems=problems[:_SHOWN],
         more=more,

@@ -1,5 +1,6 @@
 """The connections: which accounts feed the workspace, how each stands and what to do about it, and how to add one."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from html import escape
 from urllib.parse import urlencode
@@ -64,10 +65,20 @@ def draw_connection(standing: Standing) -> None:
         return
     with line.popover("More", width="content"):
         if connection.status == "draft":
-            st.button("Finish", key=f"finish_{connection.connection_id}", on_click=_finish, args=(connection,))
-        st.button("Test", key=f"test_{connection.connection_id}", on_click=test_again, args=(connection.connection_id,))
+            _draw_deed("Finish", connection, _finish)
+        _draw_deed("Test", connection, test_again)
         st.write("Removing destroys the stored access at once; what was loaded stays.")
-        st.button("Remove", key=f"remove_{connection.connection_id}", on_click=remove, args=(connection.connection_id,))
+        sure = st.checkbox("I want to remove it", key=f"sure_{connection.connection_id}")
+        _draw_deed("Remove", connection, remove, disabled=not sure)
+
+
+def _draw_deed(
+    label: str, connection: ConnectionRecord, deed: Callable[[str], None], *, disabled: bool = False
+) -> None:
+    """A button that does ``deed`` and then has the whole page drawn, which says what became of it."""
+    if st.button(label, key=f"{label.lower()}_{connection.connection_id}", disabled=disabled):
+        deed(connection.connection_id)
+        st.rerun()
 
 
 def draw_offer() -> None:
@@ -84,9 +95,9 @@ def _choose(source: str) -> None:
     st.query_params[CHOSEN] = source
 
 
-def _finish(connection: ConnectionRecord) -> None:
+def _finish(connection_id: str) -> None:
     st.query_params.pop(CHOSEN, None)
-    st.query_params[DRAFT] = connection.connection_id
+    st.query_params[DRAFT] = connection_id
 
 
 draw()

@@ -8,7 +8,6 @@ from typing import Generic, Protocol, TypeVar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from omnitrackiq.accounts import cost_rates, product_costs
 from omnitrackiq.accounts.audit import Actor
 from omnitrackiq.accounts.cost_rates import CostRate, list_cost_rates, read_cost_rates, replace_cost_rates
 from omnitrackiq.accounts.cost_tables import CostRateRow, ProductCostRow
@@ -32,16 +31,26 @@ class Replace(Protocol[Taken]):
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a file, what its cells say, and one of them."""
+
+    name: str
+    meaning: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
 class Upload(Generic[Value]):
     """A file that replaces all that a workspace has of a kind.
 
-    ``name`` stands in addresses; ``columns`` are its heading and ``example`` is a file that can be uploaded as it is.
+    ``name`` stands in addresses; ``columns`` are those of its heading and ``example`` is a file that can be uploaded
+    as it is.
     """
 
     name: str
     title: str
     about: str
-    columns: Sequence[str]
+    columns: Sequence[Column]
     example: str
     read: Callable[[str], list[Value]]
     replace: Replace[Value]
@@ -58,11 +67,17 @@ COST_RATES: Upload[CostRate] = Upload(
     name="cost-rates",
     title="Costs of shipping, payments and the rest",
     about=(
-        "kind is shipping, payment or other, and each rate holds from a day on until the next one of its kind. Amounts "
-        "are in the currency of the workspace; share is of net revenue, of payments of the amount paid. gateway makes "
-        "a payment rate one of a single way to pay; per_day is for other costs."
+        "What it costs to ship an order, to be paid and to run the rest. Amounts are in the workspace's currency. "
+        "Leave a cell empty where it does not apply."
     ),
-    columns=cost_rates.COLUMNS,
+    columns=(
+        Column("kind", "shipping, payment or other.", "payment"),
+        Column("valid_from", "The first day of the rate. It holds until the next line of the same kind.", "2026-01-01"),
+        Column("per_order", "An amount for each order.", "0.35"),
+        Column("share", "A share of net revenue; for payment, of the amount paid.", "2.49%"),
+        Column("per_day", "For other only: an amount for each day.", "120"),
+        Column("gateway", "For payment only: the payment method this line is for. Empty: all others.", "paypal"),
+    ),
     example=(
         "kind,valid_from,per_order,share,per_day,gateway\n"
         "shipping,2026-01-01,4.90,,,\n"
@@ -80,11 +95,18 @@ PRODUCT_COSTS: Upload[ProductCost] = Upload(
     name="product-costs",
     title="Costs of products",
     about=(
-        "What one unit costs you from a day on, for the orders of that day and later, until the next cost of the same "
-        "product. Name the product by its sku, as your shop writes it, or by the number of its variant. These costs go "
-        "before those in Shopify; before their first day, and for all other products, Shopify's count."
+        "What one unit of a product costs you. These costs go before those in Shopify; before their first day, and for "
+        "all other products, Shopify's count. Name a product by its SKU or by its variant, not by both."
     ),
-    columns=product_costs.COLUMNS,
+    columns=(
+        Column("sku", "The SKU, exactly as your shop writes it.", "VASE-BLUE"),
+        Column("variant_id", "The digits at the end of the variant's address in Shopify.", "44871234567890"),
+        Column("cost", "What one unit costs.", "7.25"),
+        Column("currency", "The currency of that cost.", "EUR"),
+        Column(
+            "valid_from", "The first day whose orders cost this. It holds until the product's next line.", "2026-01-01"
+        ),
+    ),
     example=(
         "sku,variant_id,cost,currency,valid_from\n"
         "VASE-BLUE,,7.25,EUR,2026-01-01\n"

@@ -12,6 +12,7 @@ from omnitrackiq.accounts.demo_workspace import end_demo, make_demo
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.memberships import add_member, members_of
 from omnitrackiq.accounts.people_tables import Role
+from omnitrackiq.accounts.uploads import UPLOADS
 from omnitrackiq.accounts.users import User
 from omnitrackiq.accounts.workspaces import create_workspace, get_workspace
 from omnitrackiq.database import Database, open_database
@@ -23,7 +24,7 @@ from tests.demo_marts import ACME, BOLT, write_warehouse
 from tests.end_to_end.browser import open_page, wait_until_drawn
 from tests.end_to_end.mailbox import newest_link
 from tests.end_to_end.served import served_pages
-from tests.omnitrackiq.accounts.people import OPERATOR, PASSWORD, user
+from tests.omnitrackiq.accounts.people import OPERATOR, PASSWORD, user, workspace
 
 NOW = datetime.now(UTC)
 
@@ -153,6 +154,46 @@ def test_the_portfolio_shows_the_visitors_workspaces_only(chromium: Browser, sit
     other = sign_in(chromium, site, "single", "portfolio")
     expect(other.locator("table.figures tbody tr")).to_have_count(1)
     assert ACME.name not in other.content()
+
+
+@pytest.mark.parametrize("kind", UPLOADS)
+def test_a_file_of_costs_is_explained_on_a_phone_and_removed_with_a_second_click(
+    chromium: Browser, site: str, database: Database, kind: str
+) -> None:
+    upload, owner = UPLOADS[kind], kind.replace("-", "_")
+    brand = workspace(database, kind, **{owner: "owner"}) and kind.title()
+    page = sign_in(chromium, site, owner)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{site}/upload/{kind}?w={kind}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    for column in upload.columns:
+        expect(page.get_by_role("row").filter(has_text=column.meaning)).to_contain_text(column.name)
+    with page.expect_download() as template:
+        page.get_by_role("link", name="Download this example").click()
+    assert template.value.suggested_filename == f"{kind}.csv"
+    assert template.value.path().read_text() == upload.example
+    page.set_input_files("[name=file]", template.value.path())
+    page.get_by_role("button", name="Upload").click()
+    lines = len(upload.example.splitlines()) - 1
+    expect(page.get_by_text(f"Lines stored for {brand}: {lines}.")).to_be_visible()
+    removal = page.get_by_role("button", name="Yes, remove them")
+    expect(removal).to_be_hidden()
+    page.get_by_text("Remove all stored lines").click()
+    removal.click()
+    expect(page.get_by_text(f"Lines stored for {brand}: 0.")).to_be_visible()
+
+
+def test_a_connection_is_removed_only_after_a_second_word(chromium: Browser, site: str, database: Database) -> None:
+    person(database, "cara", acme="admin")
+    connect(database, "ga4", {"property_id": "7"}, "refresh_token")
+    page = sign_in(chromium, site, "cara", "connections")
+    page.get_by_role("button", name="More").click()
+    remove = page.get_by_role("button", name="Remove", exact=True)
+    expect(remove).to_be_disabled()
+    page.get_by_text("I want to remove it").click()
+    expect(remove).to_be_enabled()
+    remove.click()
+    expect(page.get_by_text("Removed, secrets included.")).to_be_visible()
 
 
 def connect(database: Database, source: str, config: dict[str, object], secret: str) -> None:

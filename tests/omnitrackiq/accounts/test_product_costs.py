@@ -117,3 +117,9 @@ def test_an_upload_replaces_all_costs_of_its_workspace_and_no_other(database: Da
 def test_the_example_of_each_kind_can_be_uploaded_as_it_is(kind: str) -> None:
     upload = UPLOADS[kind]
     assert len(upload.read(upload.example)) == len(upload.example.splitlines()) - 1
+
+
+@pytest.mark.parametrize("kind", UPLOADS)
+def test_every_column_of_each_kind_is_explained(kind: str) -> None:
+    upload = UPLOADS[kind]
+    assert upload.example.splitlines()[0].split(",") == [column.name for column in upload.columns]
