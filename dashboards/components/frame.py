@@ -1,12 +1,13 @@
 """The frame around every page: brand, whose workspace this is, navigation, heading and filters."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 
 import streamlit as st
 
+from dashboards import serving
 from dashboards.acting import draw_outcome
 from dashboards.admission import Admission
 from dashboards.components.account import draw_account
@@ -25,7 +26,10 @@ _STYLES = Path(__file__).parent.parent / "assets" / "pages.css"
 
 
 def draw_frame(pages: Mapping[st.Page, Page], shown: Page, admission: Admission) -> None:
-    """Draw all that pages share. Without anything published there is a brand and a heading, but no filters."""
+    """Draw all that pages share.
+
+    The numbers of a workspace have filters once something is published; the portfolio, which shows others too, always.
+    """
     st.html(_STYLES)
     st.logo(picture("wordmark.svg"), icon_image=picture("icon.svg"), size="large")
     context = _context()
@@ -41,8 +45,8 @@ def draw_frame(pages: Mapping[st.Page, Page], shown: Page, admission: Admission)
     st.title(plain(shown.title), anchor=False)
     draw_outcome()
     draw_tour(admission, shown.path)
-    if context is not None and shown.has_filters:
-        draw_filters(context.today)
+    if shown.has_filters and (context is not None or shown.about == "portfolio"):
+        draw_filters(context.today if context else serving.current().today or datetime.now(UTC).date())
 
 
 def _context() -> PageContext | None:

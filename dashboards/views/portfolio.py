@@ -2,11 +2,11 @@
 
 from datetime import UTC, datetime
 from html import escape
-from urllib.parse import quote
 
 import streamlit as st
 
 from dashboards import serving
+from dashboards.addresses import overview_of
 from dashboards.admission import admit
 from dashboards.filters import chosen_filters
 from omnitrackiq.accounts.memberships import Membership
@@ -73,7 +73,7 @@ def _unpublished(membership: Membership) -> str:
 
 
 def _head(workspace_id: str, name: str) -> str:
-    link = f"<a href='/app/?w={quote(workspace_id)}' target='_self'>{escape(name)}</a>"
+    link = f"<a href='{escape(overview_of(workspace_id))}' target='_self'>{escape(name)}</a>"
     return f"<tr data-workspace='{escape(workspace_id)}'><th scope='row'>{link}</th>"
 
 

@@ -1,5 +1,6 @@
 """Team, settings, audit log and portfolio in a real browser: what people change there acts at once."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -194,6 +195,38 @@ def test_a_connection_is_removed_only_after_a_second_word(chromium: Browser, sit
     expect(remove).to_be_enabled()
     remove.click()
     expect(page.get_by_text("Removed, secrets included.")).to_be_visible()
+
+
+def test_from_the_portfolio_to_a_client_the_period_is_kept(chromium: Browser, site: str, database: Database) -> None:
+    person(database, "planner", acme="admin", bolt="member")
+    page = sign_in(chromium, site, "planner", f"portfolio?w={BOLT.workspace_id}")
+    page.get_by_text("7d", exact=True).click()
+    page.get_by_role("combobox", name="Compare with").click()
+    page.get_by_role("option", name="vs previous year").click()
+    for place in (page.locator("table.figures"), page.get_by_test_id("stSidebar")):
+        link = place.get_by_role("link", name=ACME.name)
+        expect(link).to_have_attribute("href", re.compile("period=7d&compare=vs"))
+        link.click()
+        wait_until_drawn(page)
+        expect(page).to_have_url(re.compile(rf"/app/\?w={ACME.workspace_id}&period=7d&compare=vs"))
+        expect(page.get_by_role("radio", name="7d", exact=True)).to_be_checked()
+        page.goto(f"{site}/app/?w={BOLT.workspace_id}&period=7d&compare=vs+previous+year")
+        wait_until_drawn(page)
+
+
+def test_the_portfolio_has_its_filters_before_the_first_numbers(
+    chromium: Browser, site: str, database: Database
+) -> None:
+    starter = workspace(database, "fresh", starter="owner")["starter"]
+    with database.writing() as session:
+        add_member(session, ACME.workspace_id, starter.user_id, "member", actor=OPERATOR, now=NOW)
+    page = sign_in(chromium, site, "starter", "portfolio?w=fresh")
+    expect(page.locator("table.figures tbody tr")).to_have_count(2)
+    page.get_by_text("7d", exact=True).click()
+    expect(page).to_have_url(re.compile("period=7d"))
+    page.goto(f"{site}/app/?w=fresh")
+    expect(page.get_by_text("Nothing to show yet")).to_be_visible()
+    expect(page.get_by_text("7d", exact=True)).to_have_count(0)
 
 
 def connect(database: Database, source: str, config: dict[str, object], secret: str) -> None:
