@@ -29,6 +29,12 @@ class Orders:
         for _ in range(self.random.randint(0, 3)):
             self._new(day)
 
+    def read_until(self, day: date) -> None:
+        """A sync read all orders on this day."""
+        key = {"account_id": "shop", "stream": "orders", "date_day": day, "observed_on": day}
+        self.raw.drop("shopify", "load_windows", workspace_id=self.workspace_id, **key)
+        self._put("load_windows", **key, row_count=1)
+
     def earlier_order(self) -> None:
         """A customer turns out to have ordered before."""
         self._new(date(2025, 12, 20) + timedelta(days=self.random.randint(0, 30)))

@@ -136,7 +136,7 @@ class Workspace:
         self.report_day("google_ads", self.last_day)
         self.report_sessions(self.last_day)
         self.orders.place(self.last_day)
-        self._window("shopify", "shop", self.last_day, stream="orders")
+        self.orders.read_until(self.last_day)
         self.entities()
 
     def report_day(self, platform: str, day: date, empty: bool = False) -> None:
