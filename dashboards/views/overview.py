@@ -1,5 +1,6 @@
 """The overview: how the shop did, what ads cost, which channel brought it, and how fresh all that is."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import streamlit as st
@@ -16,7 +17,7 @@ from dashboards.onboarding.progress import read_targets
 from dashboards.page import PageContext, page_context
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.formatting import day, span
-from omnitrackiq.reporting.freshness import read_freshness
+from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.reporting.overview import read_known_days, read_overview
 from omnitrackiq.reporting.periods import Period
@@ -56,17 +57,20 @@ def draw() -> None:
     if known is None:
         draw_no_data_at_all()
     else:
-        draw_figures(context, filters, known)
+        draw_figures(context, filters, known, sources)
     with st.container(border=True, key="card_freshness"):
         st.subheader("Data freshness", anchor=False)
         draw_freshness(sources)
 
 
-def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
-    """All that has numbers in it."""
-    compared = filters.compared if filters.compared and filters.compared.since >= known.since else None
+def draw_figures(context: PageContext, filters: Filters, known: Period, sources: Sequence[SourceFreshness]) -> None:
+    """All that has numbers in it; periods that some source does not reach are not compared."""
+    since = max([known.since, *begun_after(sources, known.since).values()])
+    compared = filters.compared if filters.compared and filters.compared.since >= since else None
     overview = read_overview(context.snapshot, filters.period, compared, context.today)
-    st.caption(plain(_what_is_shown(context.today, filters, compared, known)))
+    st.caption(plain(_what_is_shown(context.today, filters, compared, since)))
+    if late := begun_after(sources, filters.period.since):
+        st.caption(plain(_what_is_missing(late)))
     if not overview.days:
         draw_no_data(filters.period, known)
         return
@@ -79,17 +83,22 @@ def draw_figures(context: PageContext, filters: Filters, known: Period) -> None:
         st.caption(_CREDIT)
 
 
-def _what_is_shown(today: date, filters: Filters, compared: Period | None, known: Period) -> str:
+def _what_is_shown(today: date, filters: Filters, compared: Period | None, since: date) -> str:
     text = span(filters.period)
     if today in filters.period:
         text += " so far"
     if compared:
         text += f" compared with {span(compared)}"
     elif filters.compared:
-        text += f". Data starts on {day(known.since)}, too late to compare with {span(filters.compared)}"
+        text += f". Data of all sources starts on {day(since)}, too late to compare with {span(filters.compared)}"
     if today in filters.period:
         text += ". Today is not over yet, so changes have no colour"
     return f"{text}."
+
+
+def _what_is_missing(late: Mapping[str, date]) -> str:
+    starts = ", ".join(f"{label} on {day(first)}" for label, first in late.items())
+    return f"Some data starts within this period ({starts}): totals and ratios of the days before leave it out."
 
 
 draw()

@@ -1,6 +1,6 @@
 """How old each source's data is, whether that is as it should be, and what to do when it is not."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
@@ -23,10 +23,12 @@ _PROBLEMS: Mapping[str, str] = {
     "reauth": "Access was withdrawn or has expired: reconnect the account.",
     "config": "Its settings no longer fit the account: check the connection.",
 }
+# Of these every total and ratio of money is made.
+_MONEY = {"shopify", "facebook_ads", "google_ads", "tiktok_ads"}
 _FAILED = "The last sync failed: it is tried again with the next one."
 
 _FRESHNESS = """
-    select source, last_synced_at, last_day_loaded, rows, status, sync_status, error, quarantined_rows
+    select source, last_synced_at, first_day_loaded, last_day_loaded, rows, status, sync_status, error, quarantined_rows
     from marts.data_freshness
     order by source
 """
@@ -34,7 +36,7 @@ _FRESHNESS = """
 
 @dataclass(frozen=True, slots=True)
 class SourceFreshness:
-    """One source of a workspace: when it was last synced (UTC), the newest day it holds, and how it stands.
+    """One source of a workspace: when it was last synced (UTC), the days it holds, and how it stands.
 
     ``age`` is the time since the last sync. ``state``: ``fresh``, ``late`` (no sync for too long), ``waiting`` (never
     synced, or asked to wait by the platform) or ``broken`` (somebody must act). ``sentence`` says so in words.
@@ -44,6 +46,7 @@ class SourceFreshness:
     label: str
     last_synced_at: datetime | None
     age: timedelta | None
+    first_day_loaded: date | None
     last_day_loaded: date | None
     rows: int
     quarantined_rows: int
@@ -58,6 +61,15 @@ def read_freshness(source: MartSource, now: datetime) -> list[SourceFreshness]:
     return sorted(judged, key=lambda each: (order.index(each.state), each.label))
 
 
+def begun_after(sources: Iterable[SourceFreshness], day: date) -> dict[str, date]:
+    """The sources of money that are known from a later day than ``day`` only, by label: totals before leave them out."""
+    return {
+        each.label: each.first_day_loaded
+        for each in sources
+        if each.source in _MONEY and each.first_day_loaded and each.first_day_loaded > day
+    }
+
+
 def judge(row: Mapping[str, Any], now: datetime) -> SourceFreshness:
     """A row of ``data_freshness`` as of ``now``."""
     label = SOURCES.get(row["source"], row["source"])
@@ -67,6 +79,7 @@ def judge(row: Mapping[str, Any], now: datetime) -> SourceFreshness:
         label=label,
         last_synced_at=row["last_synced_at"],
         age=now - row["last_synced_at"] if row["last_synced_at"] else None,
+        first_day_loaded=row["first_day_loaded"],
         last_day_loaded=row["last_day_loaded"],
         rows=row["rows"] or 0,
         quarantined_rows=row["quarantined_rows"] or 0,

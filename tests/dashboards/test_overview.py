@@ -147,8 +147,23 @@ def test_a_custom_range_comes_from_the_url(open_page: Open) -> None:
 
 def test_history_too_short_to_compare_with_is_said(open_page: Open) -> None:
     app = open_page(period="90d")
-    assert "Data starts on 15 Nov 2025, too late to compare with" in read(app.caption[0].value)
+    assert "Data of all sources starts on 15 Nov 2025, too late to compare with" in read(app.caption[0].value)
     assert {delta for delta, _ in deltas(app).values()} == {""}
+
+
+def test_a_source_that_begins_within_the_period_is_said_and_nothing_is_compared(
+    open_page: Open, change: Change
+) -> None:
+    change(
+        "update marts.data_freshness set first_day_loaded = date '2026-02-20' "
+        "where workspace_id = 'demo-1' and source = 'google_ads'"
+    )
+    app = open_page()
+    shown, missing = (read(caption.value) for caption in app.caption[:2])
+    assert "Data of all sources starts on 20 Feb 2026, too late to compare with 14 Jan – 12 Feb 2026" in shown
+    assert "(Google Ads on 20 Feb 2026): totals and ratios of the days before leave it out" in missing
+    assert {delta for delta, _ in deltas(app).values()} == {""}
+    assert "leave it out" not in read(open_page(period="7d").caption[1].value)
 
 
 def test_nothing_published_yet_is_said_in_words(open_page: Open) -> None:

@@ -14,6 +14,7 @@ def row(**changes: Any) -> dict[str, Any]:
     known = {
         "source": "shopify",
         "last_synced_at": NOW - timedelta(minutes=30),
+        "first_day_loaded": date(2026, 1, 1),
         "last_day_loaded": date(2026, 3, 1),
         "rows": 12,
         "status": "ok",
