@@ -24,6 +24,9 @@ _NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
+# A transaction on SQLite sees one moment anyway; on PostgreSQL each statement would see its own.
+_ONE_MOMENT: dict[str, dict[str, Any]] = {"sqlite": {}, "postgresql": {"isolation_level": "REPEATABLE READ"}}
+
 
 class DatabaseError(ExpectedError):
     """The control database cannot be used as asked."""
@@ -85,7 +88,7 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """A session that sees one moment and keeps nothing: its changes are rolled back."""
-        with Session(self.engine) as session:
+        with Session(self.engine.execution_options(**_ONE_MOMENT[self.engine.dialect.name])) as session:
             yield session
 
     @contextmanager

@@ -51,6 +51,17 @@ def test_a_reading_session_keeps_nothing(database: Database) -> None:
         assert session.get(WorkspaceRow, "ghost") is None
 
 
+def test_a_reading_session_sees_one_moment(database: Database) -> None:
+    names = select(WorkspaceRow.workspace_id)
+    with database.reading() as reader:
+        assert reader.scalars(names).all() == []
+        with database.writing() as session:
+            session.add(workspace("later", NOON_IN_TOKYO))
+        assert reader.scalars(names).all() == []
+    with database.reading() as session:
+        assert session.scalars(names).all() == ["later"]
+
+
 def test_writers_that_read_first_wait_for_each_other(database: Database) -> None:
     """Each reads a count and writes by it: on SQLite a transaction that began as a reader would fail at once."""
 

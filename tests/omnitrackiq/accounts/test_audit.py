@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import event, text
 from sqlalchemy.exc import DBAPIError
 
 from omnitrackiq.accounts.audit import Actor, audit_events, chain_names, erase_chain, first_broken, record
@@ -24,11 +24,11 @@ def test_events_come_back_as_they_were_told(database: Database) -> None:
         record(session, ann, "token.created", "at-1", now=NOW, workspace_id="brand", details={"scopes": ["read"]})
     note(database, 1, None)
     with database.reading() as session:
-        (event,) = audit_events(session, "brand")
+        (told,) = audit_events(session, "brand")
         (other,) = audit_events(session, None)
         assert list(chain_names(session)) == [None, "brand"]
-    assert (event.actor, event.action, event.subject, event.happened_at) == (ann, "token.created", "at-1", NOW)
-    assert (event.workspace_id, event.position, event.details) == ("brand", 1, {"scopes": ["read"]})
+    assert (told.actor, told.action, told.subject, told.happened_at) == (ann, "token.created", "at-1", NOW)
+    assert (told.workspace_id, told.position, told.details) == ("brand", 1, {"scopes": ["read"]})
     assert (other.workspace_id, other.actor.kind) == (None, "operator")
 
 
@@ -39,6 +39,21 @@ def test_writers_at_once_make_one_unbroken_chain(database: Database) -> None:
         assert [each.position for each in audit_events(session, "brand")] == list(range(36, 0, -1))
         assert first_broken(session, "brand") is None
         assert first_broken(session, "nowhere") is None
+
+
+def test_an_event_that_arrives_while_the_log_is_checked_raises_no_alarm(database: Database) -> None:
+    note(database, 2)
+    arrived: list[str] = []
+
+    @event.listens_for(database.engine, "before_cursor_execute")
+    def arrive(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if "FROM audit_events" in statement and not arrived:
+            arrived.append(statement)
+            note(database, 1)
+
+    with database.reading() as session:
+        assert first_broken(session, "brand") is None
+    assert arrived
 
 
 def test_what_was_rolled_back_was_never_told(database: Database) -> None:
