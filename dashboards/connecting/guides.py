@@ -33,13 +33,14 @@ GUIDES: Mapping[str, Guide] = {
             "Shopify",
             "A shop, and somebody who may install apps in it.",
             (
-                "In the shop's admin open Settings, Apps, Develop apps, and create an app.",
-                "Allow it read_orders, read_all_orders, read_products, read_inventory and read_customers.",
-                "Install the app and copy its access token.",
+                "In Shopify's Dev Dashboard, signed in to the shop's own organization, create an app.",
+                "Release it with read_orders, read_all_orders, read_products, read_inventory and read_customers.",
+                "Install the app in the shop and copy its client ID and secret.",
             ),
             (
                 Ask("shop", "Shop", "The address that ends in myshopify.com.", secret=False),
-                Ask("access_token", "Access token", "It begins with shpat."),
+                Ask("client_id", "Client ID", "It stands in the app's settings."),
+                Ask("client_secret", "Client secret", "It begins with shpss."),
             ),
         ),
         Guide(

@@ -135,7 +135,11 @@ CONNECTION_KINDS: Mapping[str, ConnectionKind] = {
             "shopify",
             "Shopify",
             ConfigField("shop", r"[a-z0-9][a-z0-9-]{0,61}\.myshopify\.com", "brand.myshopify.com"),
-            secret_sets=(("access_token",), ("access_token", "refresh_token", "expires_at")),
+            secret_sets=(
+                ("access_token",),
+                ("access_token", "refresh_token", "expires_at"),
+                ("client_id", "client_secret"),
+            ),
         ),
         ConnectionKind(
             "ga4",

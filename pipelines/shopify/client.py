@@ -39,7 +39,6 @@ class AdminClient:
     """
 
     def __init__(self, connection: Connection, wait: Callable[[float], None] = sleep) -> None:
-        self._token = ShopToken(connection)
         self.version = str(connection.config.get("api_version") or API_VERSION)
         self.answered_version = self.version
         self.switches = {
@@ -52,6 +51,7 @@ class AdminClient:
         self._costs: dict[str, float] = {}
         self._bucket: Mapping[str, float] | None = None
         address = connection.base_url or BASE_URL.replace("{shop}", shop_domain(connection))
+        self._token = ShopToken(connection, address)
         self._http = ApiClient(address, self._classify)
 
     def __enter__(self) -> "AdminClient":

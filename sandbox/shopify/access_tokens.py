@@ -42,7 +42,8 @@ class TokenDesk:
             return _refusal("invalid_client", "The client secret is wrong.")
         if asked.get("grant_type") != "client_credentials":
             return _refusal("unsupported_grant_type", "An app of one shop has its credentials only.")
-        token = self._context.credentials.shopify_token(workspace_id)
+        token = f"shpat_{secrets.token_hex(16)}"
+        self._context.credentials.lend("shopify", workspace_id, token, TOKEN_SECONDS)
         scope = ",".join(sorted(self._api.desk(workspace_id).scopes))
         return answer({"access_token": token, "scope": scope, "expires_in": TOKEN_SECONDS}, 200, {})
 

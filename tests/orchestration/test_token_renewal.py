@@ -156,6 +156,23 @@ def test_only_a_renewal_that_is_refused_asks_for_a_new_sign_in(
     assert (outcome.status, "connect the shop again" in outcome.message) == ("reauth", True)
 
 
+def test_an_app_of_the_shops_own_needs_no_sign_in(installation: Installation, sandbox: SandboxServer) -> None:
+    sandbox.context.faults.clear()
+    with installation.database.writing() as session:
+        create_workspace(session, workspace_id="brand", name="Brand", currency="EUR", timezone="UTC", now=NOW)
+        added = add_connection(
+            session,
+            installation.secret_box,
+            workspace_id="brand",
+            source="shopify",
+            config={"shop": SHOP},
+            secrets={"client_id": "app-demo-1", "client_secret": "shpss_sandbox_demo-1"},
+            now=NOW,
+        )
+    assert check_connection(installation, added.connection_id, activate=True).status == "ok"
+    assert sync(installation).status == "ok"
+
+
 def test_a_refresh_token_that_was_used_elsewhere_asks_for_a_new_sign_in(
     installation: Installation, connection: ConnectionRecord
 ) -> None:

@@ -1,8 +1,6 @@
 """What the platform does to us, and what comes of it."""
 
-import time
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -96,46 +94,6 @@ def test_a_lasting_fault_ends_the_part_at_once(
     with pytest.raises(kind):
         synced(server)
     assert sum(server.context.faults.requests.values()) == 1
-
-
-def test_an_error_does_not_name_the_token(server: SandboxServer) -> None:
-    server.context.credentials.revoke("shopify", "euro-shop")
-    connection = shop_connection(server)
-    with pytest.raises(ReauthorizeError) as raised:
-        list(SOURCE.extract(connection, {}, window_now(server)))
-    assert connection.secrets["access_token"] not in str(raised.value)
-    assert "connect the shop again" in str(raised.value)
-
-
-@pytest.mark.parametrize(
-    ("ends_in", "calls", "refused"), [(3600, 1, 1), (60, 1, 0)], ids=["refused too soon", "about to end"]
-)
-def test_a_token_that_ends_is_renewed_once(server: SandboxServer, ends_in: int, calls: int, refused: int) -> None:
-    whole = shop_connection(server)
-    asked: list[str] = []
-
-    def renew(token: str) -> dict[str, str]:
-        asked.append(token)
-        return dict(whole.secrets)
-
-    ends_at = str(int(time.time()) + ends_in)
-    secrets = {"access_token": "shpat_dead", "refresh_token": "r", "expires_at": ends_at}
-    held = HeldRows(replace(whole, secrets=secrets, renew_secrets=renew))
-    held.sync(server)
-    sent = sum(server.context.faults.requests.values())
-    server.context.faults.clear()
-    synced(server)
-    assert order_ids(held) == expected_orders(server)
-    assert asked == ["shpat_dead"] * calls
-    assert sent == sum(server.context.faults.requests.values()) + refused
-
-
-def test_a_renewed_token_that_is_refused_too_is_the_end(server: SandboxServer) -> None:
-    connection = replace(shop_connection(server), renew_secrets=lambda _: {"access_token": "shpat_another"})
-    server.context.credentials.revoke("shopify", "euro-shop")
-    with pytest.raises(ReauthorizeError, match="connect the shop again"):
-        list(SOURCE.extract(connection, {}, window_now(server)))
-    assert sum(server.context.faults.requests.values()) == 2
 
 
 def test_a_query_too_dear_is_halved_until_it_fits(server: SandboxServer) -> None:

@@ -158,7 +158,7 @@ def test_client_credentials_buy_a_token(server: SandboxServer) -> None:
         "grant_type": "client_credentials",
     }
     body = httpx.post(url, json=grant).raise_for_status().json()
-    assert body["access_token"] == server.context.credentials.shopify_token("euro-shop")
+    assert server.context.credentials.resolve("shopify", body["access_token"]) == "euro-shop"
     assert body["expires_in"] == 86_399
     assert "read_all_orders" in body["scope"].split(",")
     assert httpx.post(url, json=grant | {"client_secret": "wrong"}).status_code == 400
