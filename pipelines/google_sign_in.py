@@ -12,7 +12,7 @@ from google.auth.transport.requests import Request
 from google.oauth2 import credentials, service_account
 
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError, ReauthorizeError, SourceError, TransientError
+from pipelines.loading.errors import ConfigurationError, ReauthorizeError, SourceError, UnreachableError
 
 TOKEN_ADDRESS = "https://oauth2.googleapis.com/token"
 
@@ -29,14 +29,14 @@ TOKEN_ERRORS: Mapping[str, type[SourceError]] = {
     "org_internal": ConfigurationError,
     "admin_policy_enforced": ConfigurationError,
     "invalid_request": ConfigurationError,
-    "internal_failure": TransientError,
-    "server_error": TransientError,
-    "temporarily_unavailable": TransientError,
+    "internal_failure": UnreachableError,
+    "server_error": UnreachableError,
+    "temporarily_unavailable": UnreachableError,
 }
 _SENTENCES: Mapping[type[SourceError], str] = {
     ReauthorizeError: "Google no longer accepts this sign-in ({code}); connect the account again.",
     ConfigurationError: "Google refuses the OAuth client ({code}); check its id and secret and that it is enabled.",
-    TransientError: "Google's sign-in service is not available ({code}); try again later.",
+    UnreachableError: "Google's sign-in service is not available ({code}); try again later.",
 }
 
 
@@ -72,12 +72,12 @@ class GoogleSignIn(httpx.Auth):
         except RefreshError as error:
             raise token_fault(error) from error
         except TransportError as error:
-            raise TransientError(
+            raise UnreachableError(
                 "Google's sign-in service could not be reached; check the network and try again later."
             ) from error
         except (TypeError, ValueError) as error:
             # google.auth takes any answer with status 200 for a token.
-            raise TransientError("Google's sign-in service sent no token; try again later.") from error
+            raise UnreachableError("Google's sign-in service sent no token; try again later.") from error
 
 
 def grant_of(connection: Connection, scopes: Sequence[str]) -> Any:
@@ -119,7 +119,7 @@ def token_fault(error: RefreshError) -> SourceError:
     """The fault that a refused token request stands for, by its OAuth error code."""
     details = error.args[1] if len(error.args) > 1 and isinstance(error.args[1], Mapping) else {}
     code = str(details.get("error", ""))
-    kind = TOKEN_ERRORS.get(code, TransientError if error.retryable or not code else ReauthorizeError)
+    kind = TOKEN_ERRORS.get(code, UnreachableError if error.retryable or not code else ReauthorizeError)
     return kind(_SENTENCES[kind].format(code=code or "no reason given"))
 
 

@@ -16,6 +16,7 @@ BASE_URL = "https://graph.facebook.com"
 API_VERSION = "v25.0"
 PAGE_SIZE = 500
 SMALLEST_PAGE = 25
+"""Of a report, which is asked for over fewer days instead."""
 
 Record = dict[str, Any]
 
@@ -50,8 +51,8 @@ class FacebookClient:
         record: Record = self._http.post_form(self._url(path), _texts(params), is_answer=_IS_NODE)
         return record
 
-    def edge(self, path: str, params: Mapping[str, Any]) -> Iterator[Record]:
-        """Every record of a list. Pages shrink where Meta asks for less; raises ShrinkError below the smallest."""
+    def edge(self, path: str, params: Mapping[str, Any], smallest: int = SMALLEST_PAGE) -> Iterator[Record]:
+        """Every record of a list. Pages shrink where Meta asks for less; raises ShrinkError below the ``smallest``."""
         limit, after = PAGE_SIZE, None
         trail = PageTrail("Meta")
         while True:
@@ -59,9 +60,9 @@ class FacebookClient:
             try:
                 page = self._http.get_json(self._url(path), query, is_answer=_IS_LIST)
             except (ShrinkError, UnknownFaultError) as error:
-                if limit <= SMALLEST_PAGE:
+                if limit <= smallest:
                     raise ShrinkError(str(error)) from error
-                limit = max(limit // 4, SMALLEST_PAGE)
+                limit = max(limit // 4, smallest)
                 continue
             yield from page["data"]
             paging = page.get("paging") or {}

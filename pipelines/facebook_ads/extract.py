@@ -21,7 +21,14 @@ from pipelines.facebook_ads.tables import ACCOUNTS, AD_SETS, ADS, CAMPAIGNS, CRE
 from pipelines.loading.account_reports import Row, in_turn, objects_slice, report_slices, unique_rows
 from pipelines.loading.accounts import account_ids, each_account
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError, PermanentError, SourceError
+from pipelines.loading.errors import (
+    ConfigurationError,
+    PermanentError,
+    ShrinkError,
+    SourceError,
+    TransientError,
+    UnreachableError,
+)
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
@@ -82,8 +89,12 @@ def _objects(
     fields: tuple[str, ...],
     shape: Callable[[str, Mapping[str, Any]], Row],
 ) -> Iterator[Slice]:
-    records = client.edge(f"act_{account_id}/{edge}", requests.list_params(edge, fields))
-    yield objects_slice(table, account_id, unique_rows((shape(account_id, record) for record in records), ("id",)))
+    records = client.edge(f"act_{account_id}/{edge}", requests.list_params(edge, fields), smallest=1)
+    try:
+        rows = unique_rows((shape(account_id, record) for record in records), ("id",))
+    except ShrinkError as error:
+        raise PermanentError(f"Meta shows not even a single record of the list {edge}; report it. {error}") from error
+    yield objects_slice(table, account_id, rows)
 
 
 def _shape(account_id: str, report: Report, zone: str) -> Callable[[Mapping[str, Any]], Row]:
@@ -100,7 +111,9 @@ def _apart(table: Table, pieces: Iterator[Slice], troubles: list[tuple[str, Sour
     """``pieces``; what is wrong with an optional stream alone is noted and ends only that stream."""
     try:
         yield from pieces
-    except (PermanentError, ConfigurationError) as error:
+    except UnreachableError:
+        raise
+    except (PermanentError, ConfigurationError, TransientError) as error:
         if table.name not in _OPTIONAL:
             raise
         troubles.append((table.name, error))
@@ -111,4 +124,5 @@ def _raise_first(troubles: list[tuple[str, SourceError]]) -> None:
         return
     stream, error = troubles[0]
     sentence = f"The stream {stream} failed, everything else is read; streams_off can leave it out. {error}"
-    raise (ConfigurationError if isinstance(error, ConfigurationError) else PermanentError)(sentence) from error
+    kind = next((kind for kind in (ConfigurationError, TransientError) if isinstance(error, kind)), PermanentError)
+    raise kind(sentence) from error

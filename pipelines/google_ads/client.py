@@ -2,15 +2,12 @@
 
 from typing import Any
 
-import httpx
-from google.auth.exceptions import GoogleAuthError
-
 from pipelines.google_ads.errors import classify, is_stale_token
 from pipelines.google_ads.usage import scopes, usage
 from pipelines.google_sign_in import GoogleSignIn, grant_of
 from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError, ShrinkError, TransientError
+from pipelines.loading.errors import ConfigurationError, ShrinkError, TransientError, UnreachableError
 from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Meter
 
@@ -18,7 +15,6 @@ BASE_URL = "https://googleads.googleapis.com"
 DEFAULT_VERSION = 23
 _SCOPE = "https://www.googleapis.com/auth/adwords"
 _IS_BATCH = holds("results", "fieldMask", "requestId")
-_UNREACHABLE = (httpx.ConnectError, httpx.ConnectTimeout, GoogleAuthError)
 
 
 class GoogleAdsClient:
@@ -58,9 +54,9 @@ class GoogleAdsClient:
         """The same for a query over days; raises ShrinkError where a shorter period may come through."""
         try:
             return self.rows(customer_id, query, login_customer_id)
+        except UnreachableError:
+            raise
         except TransientError as error:
-            if isinstance(error.__cause__, _UNREACHABLE):
-                raise
             raise ShrinkError(str(error)) from error
 
 

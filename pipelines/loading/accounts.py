@@ -3,7 +3,15 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError, PermanentError, RateLimitError, SourceError
+from pipelines.loading.errors import (
+    ConfigurationError,
+    PermanentError,
+    RateLimitError,
+    ReauthorizeError,
+    SourceError,
+    TransientError,
+    UnreachableError,
+)
 from pipelines.loading.slice import Slice
 
 
@@ -34,7 +42,9 @@ def each_account(ids: Sequence[str], read: Callable[[str], Iterator[Slice]]) -> 
     for account_id in ids:
         try:
             yield from read(account_id)
-        except (ConfigurationError, PermanentError, RateLimitError) as error:
+        except (ReauthorizeError, UnreachableError):
+            raise
+        except SourceError as error:
             troubles.append((account_id, error))
     if troubles:
         raise _combined(troubles)
@@ -42,10 +52,16 @@ def each_account(ids: Sequence[str], read: Callable[[str], Iterator[Slice]]) -> 
 
 def _combined(troubles: Sequence[tuple[str, SourceError]]) -> SourceError:
     """One error for all: what needs a person goes before what passes by itself."""
-    account_id, error = min(troubles, key=lambda trouble: isinstance(trouble[1], RateLimitError))
+    account_id, error = min(troubles, key=lambda trouble: isinstance(trouble[1], (TransientError, RateLimitError)))
     sentence = f"Account {account_id}: {error}"
     if len(troubles) > 1:
         sentence += f" {len(troubles) - 1} more of its accounts failed too."
-    if isinstance(error, RateLimitError):
-        return RateLimitError(sentence, error.wait)
-    return ConfigurationError(sentence) if isinstance(error, ConfigurationError) else PermanentError(sentence)
+    match error:
+        case RateLimitError():
+            return RateLimitError(sentence, error.wait)
+        case ConfigurationError():
+            return ConfigurationError(sentence)
+        case TransientError():
+            return TransientError(sentence)
+        case _:
+            return PermanentError(sentence)

@@ -39,6 +39,10 @@ class TransientError(SourceError):
     """A fault that passes; the client tries again."""
 
 
+class UnreachableError(TransientError):
+    """The platform, or its sign-in, does not answer at all: that concerns every account of the connection."""
+
+
 class ShrinkError(SourceError):
     """The platform wants a smaller request; the source asks for less."""
 

@@ -18,7 +18,7 @@ from tenacity import (
 
 from pipelines.loading.answers import IsAnswer, is_structure
 from pipelines.loading.decoding import decoded
-from pipelines.loading.errors import PermanentError, RateLimitError, SourceError, TransientError
+from pipelines.loading.errors import PermanentError, RateLimitError, SourceError, TransientError, UnreachableError
 from pipelines.loading.limiter import LONGEST_WAIT, Meter
 from pipelines.loading.turns import sleep, waiting
 
@@ -157,12 +157,14 @@ class ApiClient:
         try:
             with waiting():
                 return self._client.send(request, **({} if auth is None else {"auth": auth}))
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
+            raise UnreachableError(
+                f"{self._host} could not be reached; check the network and try again later."
+            ) from error
         except httpx.TimeoutException as error:
             raise TransientError(f"{self._host} did not answer in time; try again later.") from error
         except httpx.TransportError as error:
-            raise TransientError(
-                f"{self._host} could not be reached; check the network and try again later."
-            ) from error
+            raise TransientError(f"{self._host} broke off the connection; try again later.") from error
         except httpx.DecodingError as error:
             raise TransientError(f"{self._host} sent an answer that cannot be unpacked; try again later.") from error
 

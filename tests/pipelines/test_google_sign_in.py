@@ -11,7 +11,7 @@ from google.auth.exceptions import RefreshError
 from pipelines.google_ads import SOURCE
 from pipelines.google_sign_in import TOKEN_ADDRESS, TOKEN_ERRORS, grant_of, token_fault
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError, ReauthorizeError, SourceError, TransientError
+from pipelines.loading.errors import ConfigurationError, ReauthorizeError, SourceError, UnreachableError
 from sandbox import google_ads
 from tests.pipelines.google_line import GoogleLine
 from tests.sandbox.google_market import NOW, GoogleMarket
@@ -28,7 +28,7 @@ EXPECTED: dict[type[SourceError], tuple[str, ...]] = {
         "admin_policy_enforced",
         "invalid_request",
     ),
-    TransientError: ("internal_failure", "server_error", "temporarily_unavailable"),
+    UnreachableError: ("internal_failure", "server_error", "temporarily_unavailable"),
 }
 ROWS = [(code, kind) for kind, codes in EXPECTED.items() for code in codes]
 
@@ -62,7 +62,7 @@ def test_each_code_that_the_sandbox_sends_is_handled_as_its_class_says(
 ) -> None:
     monkeypatch.setattr("google.auth._exponential_backoff.time", SimpleNamespace(sleep=lambda _: None))
     served.server.context.faults.clear()
-    passes = kind is TransientError
+    passes = kind is UnreachableError
     body = json.dumps({"error": code, "error_description": "lokalisiert"})
     served.server.plan_fault(match="/token", status=400, body=body, times=1 if passes else 50)
     if passes:
@@ -75,8 +75,8 @@ def test_each_code_that_the_sandbox_sends_is_handled_as_its_class_says(
 
 
 def test_answers_without_a_known_code() -> None:
-    assert type(token_fault(RefreshError("<html>"))) is TransientError
-    assert type(token_fault(RefreshError("x", {"error": "brand_new"}, retryable=True))) is TransientError
+    assert type(token_fault(RefreshError("<html>"))) is UnreachableError
+    assert type(token_fault(RefreshError("x", {"error": "brand_new"}, retryable=True))) is UnreachableError
     assert type(token_fault(RefreshError("x", {"error": "brand_new"}))) is ReauthorizeError
 
 

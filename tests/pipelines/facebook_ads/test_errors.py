@@ -16,6 +16,7 @@ from pipelines.facebook_ads.errors import (
     UnknownFaultError,
     classify,
 )
+from pipelines.loading import http
 from pipelines.loading.errors import (
     ConfigurationError,
     PermanentError,
@@ -187,6 +188,49 @@ def test_trouble_with_one_account_leaves_the_others_alone(line: AdLine, code: in
     line.server.context.faults.clear()
     (outcome,) = line.sync()
     assert (outcome.status, ad_days(line)) == ("ok", ALL)
+
+
+@pytest.mark.parametrize(
+    ("edge", "code"), first_quick([("insights", 2), ("campaigns", 2), ("campaigns", 1)]), ids=lambda value: str(value)
+)
+def test_a_fault_of_one_account_that_does_not_pass_leaves_the_others_alone(
+    line: AdLine, monkeypatch: pytest.MonkeyPatch, edge: str, code: int
+) -> None:
+    monkeypatch.setattr(http, "_seconds_to_wait", lambda _state: 0)
+    line.server.plan_fault(match=f"act_{FB_EURO}/{edge}", status=500, body=envelope(code), times=10_000)
+    (outcome,) = line.sync()
+    assert (outcome.status, FB_EURO in outcome.message) == ("failed", True)
+    assert line.rows("select account_id, count(*) from ad_insights group by 1") == [
+        (FB_YEN, len(deliveries(account(FB_YEN))))
+    ]
+
+
+def test_a_platform_that_cannot_be_reached_is_no_accounts_trouble(
+    line: AdLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(http, "_seconds_to_wait", lambda _state: 0)
+    (outcome,) = line.sync(dataclasses.replace(line.connection(), base_url="http://127.0.0.1:9"))
+    assert (outcome.status, outcome.message.split(" ")[0]) == ("failed", "127.0.0.1")
+
+
+@pytest.mark.parametrize("largest", [10, 3])
+def test_a_list_is_read_in_pages_as_small_as_meta_wants_them(line: AdLine, largest: int) -> None:
+    line.server.context.capacity.meta_page = {"adcreatives": largest}
+    (outcome,) = line.sync(line.connection(streams_off=[]))
+    assert (outcome.status, outcome.message) == ("ok", "")
+    assert line.rows("select account_id, count(*) from creatives group by 1 order by 1") == [(FB_EURO, 3), (FB_YEN, 3)]
+
+
+@pytest.mark.parametrize("fault", first_quick([1, 2]))
+def test_creatives_that_meta_does_not_show_leave_the_reports_alone(
+    line: AdLine, monkeypatch: pytest.MonkeyPatch, fault: int
+) -> None:
+    monkeypatch.setattr(http, "_seconds_to_wait", lambda _state: 0)
+    line.server.plan_fault(match="/adcreatives", status=500, body=envelope(fault), times=10_000)
+    (outcome,) = line.sync(line.connection(streams_off=[]))
+    assert outcome.status == "failed"
+    assert "creatives failed, everything else is read" in outcome.message
+    assert ad_days(line) == ALL
 
 
 def test_an_interrupted_first_load_goes_on_where_it_stopped(line: AdLine) -> None:
