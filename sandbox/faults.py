@@ -33,6 +33,8 @@ Kind = Literal[
 class Fault:
     """A fault for the next ``times`` requests whose path contains ``match``, after ``skip`` that it lets pass.
 
+    With ``asks`` it concerns only those whose body contains this text, as a query does.
+
     ``response`` answers ``status`` and ``body``; ``disconnect`` ends without a word; ``delay`` answers after
     ``seconds``. The others spoil the true answer: ``truncate`` cuts its body in half; ``reset`` breaks off in the
     middle; ``stall`` falls silent there for ``seconds``; ``drip`` sends a hundred parts, ``seconds`` apart; ``gzip``
@@ -51,6 +53,7 @@ class Fault:
     megabytes: int = 100
     edits: Sequence[Mapping[str, Any]] = ()
     skip: int = 0
+    asks: str = ""
     back: int = 1
     given: list[bytes] = field(default_factory=list, init=False)
 
@@ -73,12 +76,12 @@ class Faults:
             self._plan.clear()
             self.requests.clear()
 
-    def next_for(self, path: str) -> tuple[Fault | None, bool]:
+    def next_for(self, path: str, body: bytes) -> tuple[Fault | None, bool]:
         """Counts a request and takes the plan that is due for it, if any, and whether it only watches so far."""
         with self._lock:
             self.requests[path] += 1
             for fault in self._plan:
-                if fault.times > 0 and fault.match in path:
+                if fault.times > 0 and fault.match in path and fault.asks.encode() in body:
                     watches = fault.skip > 0
                     if watches:
                         fault.skip -= 1
@@ -99,7 +102,8 @@ class FaultMiddleware:
         if scope["type"] != "http" or scope["path"].startswith("/_sandbox"):
             await self._app(scope, receive, send)
             return
-        fault, watches = self._faults.next_for(scope["path"])
+        body, receive = await _read(receive)
+        fault, watches = self._faults.next_for(scope["path"], body)
         if fault is None or (watches and fault.kind != "repeat"):
             await self._app(scope, receive, send)
         elif fault.kind == "response":
@@ -117,6 +121,21 @@ class FaultMiddleware:
                 await _send(send, held.status, held.headers, [held.body])
             else:
                 await _spoil(send, fault, held)
+
+
+async def _read(receive: Receive) -> tuple[bytes, Receive]:
+    """The body of a request, and what gives it once more."""
+    body, goes_on = b"", True
+    while goes_on:
+        message = await receive()
+        body += message.get("body", b"")
+        goes_on = message.get("more_body", False)
+    whole: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> Message:
+        return whole.pop() if whole else await receive()
+
+    return body, receive_again
 
 
 class _Held:

@@ -21,14 +21,8 @@ from pipelines.facebook_ads.tables import ACCOUNTS, AD_SETS, ADS, CAMPAIGNS, CRE
 from pipelines.loading.account_reports import Row, in_turn, objects_slice, report_slices, unique_rows
 from pipelines.loading.accounts import account_ids, each_account
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import (
-    ConfigurationError,
-    PermanentError,
-    ShrinkError,
-    SourceError,
-    TransientError,
-    UnreachableError,
-)
+from pipelines.loading.errors import PermanentError, ShrinkError
+from pipelines.loading.optional_streams import OptionalStreams
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
@@ -56,12 +50,13 @@ def _account(
     account = client.node(f"act_{account_id}", requests.ACCOUNT_FIELDS)
     account_id = str(account.get("account_id") or account_id)
     yield objects_slice(ACCOUNTS, account_id, [object_row(account_id, account)])
-    troubles: list[tuple[str, SourceError]] = []
+    optional = OptionalStreams()
     lists: dict[str, list[Row]] = {}
     for table, edge, fields, shape in _LISTS:
         if not _wanted(connection, table):
             continue
-        for piece in _apart(table, _objects(client, account_id, table, edge, fields, shape), troubles):
+        listed = _objects(client, account_id, table, edge, fields, shape)
+        for piece in optional.apart(table.name, listed) if table.name in _OPTIONAL else listed:
             lists[table.name] = [dict(row) for row in piece.rows[table.name]]
             yield piece
     days = AccountDays.of(account, connection.config, window, attribution_days(lists[AD_SETS.name]))
@@ -75,10 +70,11 @@ def _account(
         reader = ReportReader(client, runs, account_id, report, to_row, days.oldest, campaign_ids)
         cursor = cursors.get(report.table.name, {}).get(account_id) or {}
         plan = days.plan(cursor, report.history_days)
-        pieces = report_slices(report.table, account_id, plan, reader.read)
-        reports.append(_apart(report.table, watched(pieces, account_id, cursor), troubles))
+        pieces = watched(report_slices(report.table, account_id, plan, reader.read), account_id, cursor)
+        name = report.table.name
+        reports.append(optional.apart(name, pieces) if name in _OPTIONAL else pieces)
     yield from in_turn(reports)
-    _raise_first(troubles)
+    optional.raise_first()
 
 
 def _objects(
@@ -105,24 +101,3 @@ def _shape(account_id: str, report: Report, zone: str) -> Callable[[Mapping[str,
 
 def _wanted(connection: Connection, table: Table) -> bool:
     return table.name not in _OPTIONAL or connection.wants(table.name)
-
-
-def _apart(table: Table, pieces: Iterator[Slice], troubles: list[tuple[str, SourceError]]) -> Iterator[Slice]:
-    """``pieces``; what is wrong with an optional stream alone is noted and ends only that stream."""
-    try:
-        yield from pieces
-    except UnreachableError:
-        raise
-    except (PermanentError, ConfigurationError, TransientError) as error:
-        if table.name not in _OPTIONAL:
-            raise
-        troubles.append((table.name, error))
-
-
-def _raise_first(troubles: list[tuple[str, SourceError]]) -> None:
-    if not troubles:
-        return
-    stream, error = troubles[0]
-    sentence = f"The stream {stream} failed, everything else is read; streams_off can leave it out. {error}"
-    kind = next((kind for kind in (ConfigurationError, TransientError) if isinstance(error, kind)), PermanentError)
-    raise kind(sentence) from error

@@ -1,17 +1,17 @@
 """Which customers a connection reads, and through which manager."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pipelines.google_ads.client import GoogleAdsClient
-from pipelines.google_ads.errors import AccountDeniedError, AccountUnavailableError
+from pipelines.google_ads.errors import AccountClosedError, AccountDeniedError, AccountUnavailableError
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError
+from pipelines.loading.errors import ConfigurationError, SourceError
 
-# Google's word for an open account, and ours for one that it does not let us read.
-ENABLED, UNAVAILABLE = "ENABLED", "UNAVAILABLE"
+# Google's words for an open account and for closed ones, and ours for one that it does not let us read.
+ENABLED, CANCELED, CLOSED, UNAVAILABLE = "ENABLED", "CANCELED", "CLOSED", "UNAVAILABLE"
 _CLIENTS = (
     "SELECT customer_client.client_customer, customer_client.id, customer_client.descriptive_name, "
     "customer_client.currency_code, customer_client.time_zone, customer_client.level, customer_client.manager, "
@@ -23,7 +23,7 @@ _CLIENTS = (
 class Account:
     """A customer; ``login_customer_id`` is the manager that opens it, None for direct access.
 
-    ``denied`` says why it cannot be reached, and then nothing else is known of it.
+    ``refused`` says why Google does not open it, and then nothing else is known of it.
     """
 
     account_id: str
@@ -33,11 +33,15 @@ class Account:
     is_manager: bool
     status: str
     login_customer_id: str | None
-    denied: AccountDeniedError | None = None
+    refused: SourceError | None = None
 
     @property
     def is_readable(self) -> bool:
         return not self.is_manager and self.status == ENABLED
+
+    @property
+    def is_closed(self) -> bool:
+        return self.status in (CANCELED, CLOSED)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -59,10 +63,10 @@ def find_accounts(client: GoogleAdsClient, connection: Connection) -> list[Accou
     found: dict[str, Account] = {}
     for account in _reached(client, [login] if login else wanted or client.accessible_customers(), login):
         known = found.setdefault(account.account_id, account)
-        if known.denied:
+        if known.refused:
             found[account.account_id] = account
     for each in wanted:
-        found.setdefault(each, _denied(each, _missing(login)))
+        found.setdefault(each, _refused(each, _missing(login)))
     accounts = [account for account in found.values() if not account.is_manager]
     if wanted:
         accounts = [account for account in accounts if account.account_id in wanted]
@@ -71,29 +75,37 @@ def find_accounts(client: GoogleAdsClient, connection: Connection) -> list[Accou
     return sorted(accounts, key=lambda account: account.account_id)
 
 
+def none_open(accounts: Iterable[Account]) -> ConfigurationError:
+    """What to say when all ``accounts`` of a connection are closed."""
+    ids = ", ".join(account.account_id for account in accounts)
+    return ConfigurationError(
+        f"No account of the connection is open ({ids}); reopen one in Google Ads or choose another one."
+    )
+
+
 def _reached(client: GoogleAdsClient, roots: Sequence[str], login: str | None) -> Iterator[Account]:
-    """The accounts of every root; one that is denied alone, unless it is the manager that opens all of them."""
+    """The accounts of every root; one that is refused alone, unless it is the manager that opens all of them."""
     for root in roots:
         try:
             yield from _below(client, root, login)
-        except AccountDeniedError as error:
+        except (AccountDeniedError, AccountUnavailableError) as error:
             if root == login:
                 raise
-            yield _denied(root, error)
+            yield _refused(root, error)
 
 
 def _below(client: GoogleAdsClient, root: str, login: str | None) -> Iterator[Account]:
     """The account ``root`` and all below it; a closed root alone."""
     try:
         rows = client.rows(root, _CLIENTS, login)
-    except AccountUnavailableError:
-        yield Account(root, "", None, None, False, UNAVAILABLE, login)
+    except AccountClosedError:
+        yield Account(root, "", None, None, False, CLOSED, login)
         return
     for row in rows:
         yield _account(row["customerClient"], root, login)
 
 
-def _denied(account_id: str, error: AccountDeniedError) -> Account:
+def _refused(account_id: str, error: SourceError) -> Account:
     return Account(account_id, "", None, None, False, UNAVAILABLE, None, error)
 
 

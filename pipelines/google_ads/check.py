@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from pipelines.google_ads.accounts import Account, find_accounts
+from pipelines.google_ads.accounts import Account, find_accounts, none_open
 from pipelines.google_ads.client import GoogleAdsClient
 from pipelines.google_ads.errors import AccountUnavailableError
 from pipelines.google_ads.reports import ACCOUNTS
@@ -19,14 +19,11 @@ def check(connection: Connection, _now: datetime) -> ConnectionReport:
     with GoogleAdsClient(connection) as client:
         accounts = find_accounts(client, connection)
         opened = [account for account in accounts if account.is_readable and _opens(client, account)]
-    denied = [account for account in accounts if account.denied]
-    if denied and (not opened or connection.config.get("customer_ids")):
-        raise ConfigurationError(f"Account {denied[0].account_id}: {denied[0].denied}")
+    refused = [account for account in accounts if account.refused]
+    if refused and (not opened or connection.config.get("customer_ids")):
+        raise ConfigurationError(f"Account {refused[0].account_id}: {refused[0].refused}")
     if not opened:
-        ids = ", ".join(account.account_id for account in accounts)
-        raise ConfigurationError(
-            f"No account of the connection is open ({ids}); reopen one in Google Ads or choose another one."
-        )
+        raise none_open(accounts)
     return ConnectionReport(
         accounts=tuple(
             AccountReport(account.account_id, account.name, account.currency, account.timezone) for account in opened
@@ -36,8 +33,8 @@ def check(connection: Connection, _now: datetime) -> ConnectionReport:
 
 
 def _warning(account: Account) -> str:
-    if account.denied:
-        return f"Account {account.account_id} is left out: {account.denied}"
+    if account.refused:
+        return f"Account {account.account_id} is left out: {account.refused}"
     return (
         f"Account {f'{account.account_id} {account.name}'.strip()} is closed or suspended and is left out; "
         "remove it from the connection or reopen it."

@@ -30,6 +30,7 @@ Action = Literal[
     "configuration",
     "denied_account",
     "skip_account",
+    "closed_account",
     "permanent",
 ]
 
@@ -39,7 +40,11 @@ class AccountDeniedError(ConfigurationError):
 
 
 class AccountUnavailableError(PermanentError):
-    """One account cannot be read (cancelled, suspended); the connection's other accounts can."""
+    """One account cannot be read (suspended, its figures hidden); the connection's other accounts can."""
+
+
+class AccountClosedError(AccountUnavailableError):
+    """The account is cancelled, or was never opened."""
 
 
 # (error family, error name) -> what it asks for. Names without an entry go by their HTTP status.
@@ -72,7 +77,7 @@ ERROR_CODES: Mapping[tuple[str, str], Action] = {
     ("authorizationError", "USER_PERMISSION_DENIED"): "denied_account",
     ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"): "denied_account",
     ("headerError", "INVALID_LOGIN_CUSTOMER_ID"): "configuration",
-    ("authorizationError", "CUSTOMER_NOT_ENABLED"): "skip_account",
+    ("authorizationError", "CUSTOMER_NOT_ENABLED"): "closed_account",
     ("authorizationError", "ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT"): "skip_account",
     ("authorizationError", "METRIC_ACCESS_DENIED"): "skip_account",
     ("requestError", "INVALID_CUSTOMER_ID"): "denied_account",
@@ -109,7 +114,12 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
     "denied_account": (AccountDeniedError, "Google Ads does not open the account ({code}); check customer_ids."),
     "skip_account": (
         AccountUnavailableError,
-        "Google Ads has closed this account or hides its figures ({code}); reopen it or take it out of the connection.",
+        "Google Ads has suspended this account or hides its figures ({code}); mend that there or take it out of the "
+        "connection.",
+    ),
+    "closed_account": (
+        AccountClosedError,
+        "Google Ads has closed this account ({code}); reopen it or take it out of the connection.",
     ),
     "permanent": (
         PermanentError,

@@ -5,11 +5,11 @@ that the connection switched off are left out; the windows of the conversion act
 """
 
 import dataclasses
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
-from pipelines.google_ads.accounts import UNAVAILABLE, Account, find_accounts
+from pipelines.google_ads.accounts import UNAVAILABLE, Account, find_accounts, none_open
 from pipelines.google_ads.client import GoogleAdsClient
 from pipelines.google_ads.detail_reports import CONVERSION_ACTIONS, DETAILS
 from pipelines.google_ads.errors import AccountUnavailableError
@@ -21,19 +21,18 @@ from pipelines.loading.account_reports import in_turn, objects_slice, report_sli
 from pipelines.loading.accounts import each_account
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayRange, today_in
-from pipelines.loading.errors import PermanentError, ShrinkError
+from pipelines.loading.errors import ShrinkError
+from pipelines.loading.optional_streams import OptionalStreams
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.slice import Slice
 from pipelines.loading.source import Cursors
 from pipelines.loading.windows import Window
 
-logger = logging.getLogger(__name__)
-
 
 def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Iterator[Slice]:
     """The slices of every account; a closed account is loaded as such and otherwise left out.
 
-    One that cannot be reached is reported after the others have been read.
+    One that Google does not open, for another reason, is reported after the others have been read.
     """
     with GoogleAdsClient(connection) as client:
         accounts = {account.account_id: account for account in find_accounts(client, connection)}
@@ -42,51 +41,55 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
             return _account(client, connection, cursors, window, accounts[account_id])
 
         yield from each_account(list(accounts), read)
+        if not any(account.is_readable for account in accounts.values()):
+            raise none_open(accounts.values())
 
 
 def _account(
     client: GoogleAdsClient, connection: Connection, cursors: Cursors, window: SyncWindow, account: Account
 ) -> Iterator[Slice]:
-    if account.denied:
-        raise account.denied
-    if not account.is_readable:
-        logger.warning("Google Ads account %s is %s and is left out.", account.account_id, account.status)
-        yield _closed(account)
-        return
-    wanted = [report for stream, reports in DETAILS.items() if connection.wants(stream.name) for report in reports]
-    actions = CONVERSION_ACTIONS.table
-    try:
-        for report in (ACCOUNTS, *ENTITIES, *(each for each in wanted if not each.daily)):
-            if report is not CONVERSION_ACTIONS:
-                yield objects_slice(report.table, account.account_id, _read(client, account, report))
-        rows = _read(client, account, CONVERSION_ACTIONS)
-        if connection.wants(actions.name):
-            yield objects_slice(actions, account.account_id, rows)
-        facts = [*FACTS, *(each for each in wanted if each.daily)]
-        today, look_back = today_in(account.timezone or "UTC", window.now), look_back_days(rows)
-        troubles: list[PermanentError] = []
-        plans = []
-        for report in facts:
-            slices = _days(client, connection, account, report, cursors, window, today, look_back)
-            plans.append(slices if report in FACTS else _apart(slices, troubles))
-        yield from in_turn(plans)
-        if troubles:
-            raise troubles[0]
-    except AccountUnavailableError as error:
-        logger.warning("Google Ads account %s is left out: %s", account.account_id, error)
-        yield _closed(dataclasses.replace(account, status=UNAVAILABLE))
-
-
-def _apart(slices: Iterator[Slice], troubles: list[PermanentError]) -> Iterator[Slice]:
-    """An optional report, whose own refusal is noted in ``troubles`` and does not end the others."""
-    try:
-        yield from slices
-    except AccountUnavailableError:
-        raise
-    except PermanentError as error:
-        if isinstance(error.__cause__, ShrinkError):
+    if account.refused:
+        raise account.refused
+    if account.is_readable:
+        try:
+            yield from _streams(client, connection, cursors, window, account)
+        except AccountUnavailableError:
+            yield _closed(dataclasses.replace(account, status=UNAVAILABLE))
             raise
-        troubles.append(error)
+        return
+    yield _closed(account)
+    if not account.is_closed:
+        raise AccountUnavailableError(
+            f"Google Ads calls this account {account.status}; mend that there or take it out of the connection."
+        )
+
+
+def _streams(
+    client: GoogleAdsClient, connection: Connection, cursors: Cursors, window: SyncWindow, account: Account
+) -> Iterator[Slice]:
+    """Every stream of an open account, the lists that are optional last: they must not keep figures waiting."""
+    optional = OptionalStreams()
+    for report in (ACCOUNTS, *ENTITIES):
+        yield from _list(client, account, report)
+    actions: list[Mapping[str, Any]] = []
+    for piece in optional.apart(CONVERSION_ACTIONS.stream, _list(client, account, CONVERSION_ACTIONS)):
+        actions = list(piece.rows[CONVERSION_ACTIONS.stream])
+        if connection.wants(CONVERSION_ACTIONS.stream):
+            yield piece
+    today, look_back = today_in(account.timezone or "UTC", window.now), look_back_days(actions)
+
+    def days(report: Report) -> Iterator[Slice]:
+        return _days(client, connection, account, report, cursors, window, today, look_back)
+
+    wanted = [
+        (stream.name, each) for stream, reports in DETAILS.items() if connection.wants(stream.name) for each in reports
+    ]
+    details = [optional.apart(name, days(report)) for name, report in wanted if report.daily]
+    yield from in_turn([*map(days, FACTS), *details])
+    for name, report in wanted:
+        if not report.daily and report is not CONVERSION_ACTIONS:
+            yield from optional.apart(name, _list(client, account, report))
+    optional.raise_first()
 
 
 def _days(
@@ -109,10 +112,10 @@ def _days(
     return report_slices(report.table, account.account_id, plan, read)
 
 
-def _read(client: GoogleAdsClient, account: Account, report: Report) -> list[Record]:
-    """The records of a whole list."""
+def _list(client: GoogleAdsClient, account: Account, report: Report) -> Iterator[Slice]:
+    """All of an account's objects of one kind, in one slice."""
     rows = client.rows(account.account_id, report.query(client.version), account.login_customer_id)
-    return Shape(report, client.version, account).records(rows)
+    yield objects_slice(report.table, account.account_id, Shape(report, client.version, account).records(rows))
 
 
 def _read_days(client: GoogleAdsClient, account: Account, report: Report, days: DayRange, span: Window) -> list[Record]:

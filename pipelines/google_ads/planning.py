@@ -1,7 +1,7 @@
 """Which days of each report to read, as far as the account's settings and the platform's memory ask for."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ HISTORY_DAYS = 1110
 """Daily figures reach back 37 months."""
 
 
-def look_back_days(conversion_actions: list[dict[str, Any]]) -> int:
+def look_back_days(conversion_actions: Iterable[Mapping[str, Any]]) -> int:
     """Days that may still change: the longest window in which an enabled action counts a conversion, and a margin."""
     windows = [
         _days(action.get(name))

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import (
     ConfigurationError,
-    PermanentError,
     RateLimitError,
     ReauthorizeError,
     SourceError,
     TransientError,
     UnreachableError,
+    retold,
 )
 from pipelines.loading.slice import Slice
 
@@ -56,12 +56,4 @@ def _combined(troubles: Sequence[tuple[str, SourceError]]) -> SourceError:
     sentence = f"Account {account_id}: {error}"
     if len(troubles) > 1:
         sentence += f" {len(troubles) - 1} more of its accounts failed too."
-    match error:
-        case RateLimitError():
-            return RateLimitError(sentence, error.wait)
-        case ConfigurationError():
-            return ConfigurationError(sentence)
-        case TransientError():
-            return TransientError(sentence)
-        case _:
-            return PermanentError(sentence)
+    return retold(error, sentence)

@@ -55,3 +55,16 @@ class RateLimitError(SourceError):
     def __init__(self, message: str, wait: timedelta) -> None:
         super().__init__(message)
         self.wait = min(wait, LONGEST_PARKING)
+
+
+def retold(error: SourceError, sentence: str) -> SourceError:
+    """An error that ends the same way with another ``sentence``; one that wanted less is permanent at last."""
+    match error:
+        case RateLimitError():
+            return RateLimitError(sentence, error.wait)
+        case ConfigurationError():
+            return ConfigurationError(sentence)
+        case TransientError():
+            return TransientError(sentence)
+        case _:
+            return PermanentError(sentence)

@@ -10,6 +10,7 @@ import pytest
 from pipelines.google_ads.errors import (
     ACTION_OF_HTTP,
     ERROR_CODES,
+    AccountClosedError,
     AccountDeniedError,
     AccountUnavailableError,
     Action,
@@ -36,6 +37,7 @@ ERROR_OF_ACTION: Mapping[Action, type[SourceError]] = {
     "configuration": ConfigurationError,
     "denied_account": AccountDeniedError,
     "skip_account": AccountUnavailableError,
+    "closed_account": AccountClosedError,
     "permanent": PermanentError,
 }
 # What the contract's table says of each code.
@@ -82,8 +84,8 @@ EXPECTED: Mapping[type[SourceError], tuple[tuple[str, str], ...]] = {
         ("authorizationError", "INVALID_LOGIN_CUSTOMER_ID_SERVING_CUSTOMER_ID_COMBINATION"),
         ("requestError", "INVALID_CUSTOMER_ID"),
     ),
+    AccountClosedError: (("authorizationError", "CUSTOMER_NOT_ENABLED"),),
     AccountUnavailableError: (
-        ("authorizationError", "CUSTOMER_NOT_ENABLED"),
         ("authorizationError", "ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT"),
         ("authorizationError", "METRIC_ACCESS_DENIED"),
     ),

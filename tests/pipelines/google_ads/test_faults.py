@@ -13,7 +13,7 @@ from pipelines.loading.connection import Connection
 from pipelines.loading.request import SyncWindow
 from tests.pipelines.google_line import GoogleLine
 from tests.quick import first_quick
-from tests.sandbox.google_market import BERLIN, NOW, GoogleMarket
+from tests.sandbox.google_market import BERLIN, CLOSED, MANAGER, NOW, GoogleMarket
 
 SPEND = "select sum(spend) from campaign_insights"
 EXACT = [(sum(row.spend for row in GoogleMarket().delivered if row.account_id == BERLIN),)]
@@ -150,6 +150,67 @@ def test_unreachable_platform_is_said_plainly(line: GoogleLine) -> None:
     (outcome,) = line.sync(lost)
     assert outcome.status == "failed"
     assert "could not be reached" in outcome.message
+
+
+def with_streams(line: GoogleLine, *streams: str, **config: Any) -> Connection:
+    """A connection that reads ``streams`` beside the core."""
+    off = [stream.name for stream in line.source.optional_streams if stream.name not in streams]
+    return line.connection(streams_off=off, **config)
+
+
+@pytest.mark.parametrize(
+    ("stream", "resource", "fault"),
+    first_quick(
+        [
+            ("creatives", "asset", {"status": 400, "body": refusal("queryError", "UNRECOGNIZED_FIELD")}),
+            ("creatives", "asset", {"status": 500, "body": ""}),
+            ("conversion_actions", "conversion_action", {"status": 400, "body": refusal("queryError", "X")}),
+            ("keyword_insights", "keyword_view", {"status": 500, "body": ""}),
+            (
+                "keyword_insights",
+                "keyword_view",
+                {"status": 403, "body": refusal("authorizationError", "METRIC_ACCESS_DENIED")},
+            ),
+        ]
+    ),
+)
+def test_an_optional_stream_that_fails_leaves_the_figures_alone(
+    line: GoogleLine, stream: str, resource: str, fault: dict[str, Any]
+) -> None:
+    line.server.plan_fault(match="searchStream", asks=f"FROM {resource} ", times=1000, **fault)
+    (outcome,) = line.sync(with_streams(line, stream))
+    assert outcome.status == "failed"
+    assert f"The stream {stream} failed, everything else is read" in outcome.message
+    assert line.rows(SPEND) == EXACT
+    assert line.rows(f"select status from accounts where account_id = '{BERLIN}'") == [("ENABLED",)]
+
+
+@pytest.mark.parametrize("name", first_quick(["METRIC_ACCESS_DENIED", "ACTION_NOT_PERMITTED_FOR_SUSPENDED_ACCOUNT"]))
+def test_an_account_whose_figures_google_hides_is_reported(line: GoogleLine, name: str) -> None:
+    body = refusal("authorizationError", name)
+    line.server.plan_fault(match=BERLIN, asks="FROM campaign WHERE", status=403, body=body, times=1000)
+    (outcome,) = line.sync()
+    assert outcome.status == "failed"
+    assert BERLIN in outcome.message
+    assert name in outcome.message
+    assert line.rows(f"select status from accounts where account_id = '{BERLIN}'") == [("UNAVAILABLE",)]
+
+
+def test_a_suspended_account_is_reported_and_a_closed_one_is_not(line: GoogleLine) -> None:
+    chosen = line.connection(customer_ids=[BERLIN, CLOSED], login_customer_id=MANAGER)
+    (outcome,) = line.sync(chosen)
+    assert (outcome.status, outcome.message) == ("ok", "")
+    edit = {"field": "status", "value": "SUSPENDED"}
+    line.server.plan_fault(match=MANAGER, asks="FROM customer_client", kind="edit", edits=[edit])
+    (outcome,) = line.sync(line.connection(customer_ids=[BERLIN], login_customer_id=MANAGER))
+    assert (outcome.status, BERLIN in outcome.message) == ("failed", True)
+    assert "calls this account SUSPENDED" in outcome.message
+
+
+def test_a_connection_without_any_open_account_is_reported(line: GoogleLine) -> None:
+    (outcome,) = line.sync(line.connection(customer_ids=[CLOSED], login_customer_id=MANAGER))
+    assert (outcome.status, CLOSED in outcome.message) == ("config", True)
+    assert line.rows("select account_id, status from accounts") == [(CLOSED, "CANCELED")]
 
 
 def campaign_row(number: int, day: str = "2026-03-19", **metrics: Any) -> dict[str, Any]:

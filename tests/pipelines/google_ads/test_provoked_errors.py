@@ -29,6 +29,7 @@ HTTP_STATUS: dict[Action, int] = {
     "configuration": 403,
     "denied_account": 403,
     "skip_account": 403,
+    "closed_account": 403,
 }
 STATUS_OF: dict[Action, str] = {
     "rate_limit_hours": "throttled_until",
@@ -96,8 +97,9 @@ def test_each_row_of_the_table_is_handled_as_its_class_says(
         assert error is not None
         assert (error.status, calls) == (STATUS_OF[action], 1)
         assert str(error).endswith(".")
-    elif action == "skip_account":
-        assert (error, calls) == (None, 1)
+    elif action in ("skip_account", "closed_account"):
+        assert error is not None
+        assert (error.status, calls) == ("failed", 1)
         closed = [piece for piece in pieces if piece.stream == "accounts"][-1]
         assert closed.rows["accounts"][0]["status"] != "ENABLED"
     else:
