@@ -18,7 +18,7 @@ from pipelines.facebook_ads.records import ad_row, attribution_days, hour_row, i
 from pipelines.facebook_ads.report_runs import PATIENCE, ReportRuns
 from pipelines.facebook_ads.reports import OPTIONAL_STREAMS, REPORTS, Report
 from pipelines.facebook_ads.tables import ACCOUNTS, AD_SETS, ADS, CAMPAIGNS, CREATIVES, HOURLY_INSIGHTS
-from pipelines.loading.account_reports import Row, in_turn, objects_slice, report_slices, unique_rows
+from pipelines.loading.account_reports import Row, in_turn, objects_slice, unique_rows
 from pipelines.loading.accounts import account_ids, each_account
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import PermanentError, ShrinkError
@@ -62,15 +62,18 @@ def _account(
     days = AccountDays.of(account, connection.config, window, attribution_days(lists[AD_SETS.name]))
     runs = ReportRuns(client, PATIENCE)
     campaign_ids = [str(row["id"]) for row in lists[CAMPAIGNS.name] if row.get("id")]
+    objects = {"ad": len(lists[ADS.name]), "campaign": len(lists[CAMPAIGNS.name])}
     reports = []
     for report in REPORTS:
         if not _wanted(connection, report.table):
             continue
         to_row = _shape(account_id, report, days.zone)
-        reader = ReportReader(client, runs, account_id, report, to_row, days.oldest, campaign_ids)
+        reader = ReportReader(
+            client, runs, account_id, report, to_row, days.oldest, campaign_ids, objects[report.level]
+        )
         cursor = cursors.get(report.table.name, {}).get(account_id) or {}
         plan = days.plan(cursor, report.history_days)
-        pieces = watched(report_slices(report.table, account_id, plan, reader.read), account_id, cursor)
+        pieces = watched(reader.slices(plan), account_id, cursor)
         name = report.table.name
         reports.append(optional.apart(name, pieces) if name in _OPTIONAL else pieces)
     yield from in_turn(reports)

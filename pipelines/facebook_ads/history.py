@@ -14,7 +14,7 @@ MARGIN_DAYS = 3
 """Meta restates for 28 days; small corrections follow."""
 
 DAYS_PER_REQUEST = 40
-"""Enough for a look-back in one request; a report that Meta finds too large is halved."""
+"""Enough for a look-back in one request; fewer where a report has more rows than are held at once."""
 HISTORY_DAYS = 1095
 
 
@@ -39,11 +39,11 @@ class AccountDays:
         created = account.get("created_time")
         first_possible = max(oldest, datetime.fromisoformat(created).date()) if created else oldest
         look_back = max(RESTATED_DAYS, longest_window) + MARGIN_DAYS
-        policy = day_policy(config, today, look_back, first_possible, DAYS_PER_REQUEST)
+        policy = day_policy(config, today, look_back, first_possible, 1)
         return cls(zone, today, oldest, policy, window)
 
     def plan(self, cursor: Mapping[str, Any] | None, history_days: int | None = None) -> Iterator[PlannedDays]:
-        """What to read of a report that holds the days of ``cursor`` and goes back ``history_days`` at most."""
+        """The days to read of a report that holds those of ``cursor`` and goes back ``history_days`` at most."""
         if history_days is None:
             return plan_days(self.today, cursor, self.window, self.policy)
         first = self.today - timedelta(days=history_days - 1)

@@ -1,26 +1,31 @@
 """One daily report of one account: at once where Meta can answer, by a report run where it is too large for that."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from pipelines.facebook_ads.client import FacebookClient, Record
 from pipelines.facebook_ads.errors import TooOldError
+from pipelines.facebook_ads.history import DAYS_PER_REQUEST
 from pipelines.facebook_ads.report_runs import ReportRuns
 from pipelines.facebook_ads.reports import Report
 from pipelines.facebook_ads.requests import condition, insight_params
-from pipelines.loading.account_reports import Row, unique_rows
-from pipelines.loading.day_plan import DayRange
+from pipelines.loading.account_reports import Row, report_slices, unique_rows
+from pipelines.loading.day_plan import DayRange, PlannedDays
 from pipelines.loading.errors import ShrinkError
+from pipelines.loading.slice import Slice
+from pipelines.loading.windows import BATCH_ROWS, TooManyRowsError, Window
 
 
 @dataclass(slots=True)
 class ReportReader:
-    """Reads ``report`` of an account over ranges of its days; raises SourceError.
+    """Reads ``report`` of an account in spans of days whose rows fit into memory; raises SourceError.
 
     ``shape`` makes a row of a record, ``oldest`` is the first day of Meta's history, ``campaign_ids`` are those that a
-    single day falls apart into when even it is too large. After the first refusal every further range is read by runs.
+    single day falls apart into when even it is too large. ``objects`` is how many of the report's level the account
+    has: so many rows a day are expected at first. After the first refusal every further range is read by runs.
     """
 
     client: FacebookClient
@@ -30,25 +35,49 @@ class ReportReader:
     shape: Callable[[Record], Row]
     oldest: date
     campaign_ids: Sequence[str]
+    objects: int
+    _window: Window = field(init=False)
     _by_runs: bool = field(default=False, init=False)
 
-    def read(self, days: DayRange) -> list[Row]:
+    def __post_init__(self) -> None:
+        self._window = Window(DAYS_PER_REQUEST, BATCH_ROWS // max(self.objects, 1))
+
+    def slices(self, plan: Iterator[PlannedDays]) -> Iterator[Slice]:
+        """The slices of a ``plan`` of single days."""
+        return report_slices(self.report.table, self.account_id, self._window.spans(plan), self._read)
+
+    def _read(self, days: DayRange) -> list[Row]:
+        self._window.admit(days)
+        try:
+            rows = self._rows(days)
+        except ShrinkError as error:
+            self._window.was_cut(days, error)
+            raise
+        self._window.came_through(days, len(rows))
+        return rows
+
+    def _rows(self, days: DayRange) -> list[Row]:
         """The rows of ``days``; days before Meta's history have none. ShrinkError: fewer days may succeed."""
         try:
             records = self._records(days)
         except TooOldError:
             if days.since >= self.oldest:
                 raise
-            return self.read(DayRange(self.oldest, days.until)) if days.until >= self.oldest else []
+            return self._rows(DayRange(self.oldest, days.until)) if days.until >= self.oldest else []
         return self._once([self.shape(record) for record in records])
 
     def _records(self, days: DayRange) -> list[Record]:
         params = insight_params(self.report, days)
         if not self._by_runs:
+            most = BATCH_ROWS + 1 if days.since < days.until else None
             try:
-                return list(self.client.edge(f"act_{self.account_id}/insights", params))
+                records = list(islice(self.client.edge(f"act_{self.account_id}/insights", params), most))
             except ShrinkError:
                 self._by_runs = True
+            else:
+                if len(records) == most:
+                    raise TooManyRowsError
+                return records
         try:
             return self.runs.read(self.account_id, params)
         except ShrinkError:

@@ -18,6 +18,7 @@ from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Scope, Usage, scope_key
 from pipelines.loading.page_trail import PageTrail
 from pipelines.loading.whole_lists import ShiftedListError, read_whole
+from pipelines.loading.windows import BATCH_ROWS, TooManyRowsError
 
 BASE_URL = "https://analyticsdata.googleapis.com"
 DEFAULT_VERSION = "v1beta"
@@ -64,13 +65,15 @@ class Ga4Client:
     def _pages(self, report: Report, days: DayRange) -> tuple[list[dict[str, str]], Mapping[str, Any]]:
         self._stop_before_the_wall(report)
         dimensions = ["date", *report.dimensions]
+        is_one_day = days.since == days.until
+        page_rows = PAGE_ROWS if is_one_day else min(PAGE_ROWS, BATCH_ROWS)
         body: dict[str, Any] = {
             "dateRanges": [{"startDate": days.since.isoformat(), "endDate": days.until.isoformat()}],
             "dimensions": [{"name": name} for name in dimensions],
             "metrics": [{"name": name} for name in report.metrics],
             # Pages of an unordered report may repeat and skip rows.
             "orderBys": [{"dimension": {"dimensionName": name}} for name in dimensions],
-            "limit": str(PAGE_ROWS),
+            "limit": str(page_rows),
             "returnPropertyQuota": True,
         }
         rows: list[dict[str, str]] = []
@@ -84,7 +87,9 @@ class Ga4Client:
             rows += found
             metadata = metadata or page.get("metadata", {})
             total = int(page.get("rowCount", 0))
-            offset += PAGE_ROWS
+            if total > BATCH_ROWS and not is_one_day:
+                raise TooManyRowsError(total)
+            offset += page_rows
             if not found:
                 break
             trail.go_on(offset, found)

@@ -15,7 +15,7 @@ from pipelines.ga4.export_days import export_slices
 from pipelines.ga4.export_tables import EXPORT_EVENTS
 from pipelines.ga4.properties import property_id_of, property_record
 from pipelines.ga4.report_reader import ReportReader
-from pipelines.ga4.reports import REPORTS, Report
+from pipelines.ga4.reports import REPORTS
 from pipelines.ga4.tables import PROPERTIES
 from pipelines.google_sign_in import grant_of
 from pipelines.loading.account_reports import day_policy, in_turn, objects_slice
@@ -49,8 +49,10 @@ def extract(connection: Connection, cursors: Cursors, window: SyncWindow) -> Ite
         for report in REPORTS:
             if report.title and not connection.wants(report.stream):
                 continue
-            plan = _plan(report, connection, cursors.get(report.stream, {}).get(property_id), window, today)
-            pieces = ReportReader(client, property_id, report).slices(plan)
+            cursor = cursors.get(report.stream, {}).get(property_id)
+            is_update = bool(cursor and cursor.get("since")) and window.since is None
+            reader = ReportReader(client, property_id, report, UPDATE_SLICE_DAYS if is_update else HISTORY_SLICE_DAYS)
+            pieces = reader.slices(_plan(connection, cursor, window, today))
             reports.append(_apart(pieces, troubles) if report.title else pieces)
         try:
             yield from in_turn(reports)
@@ -76,12 +78,8 @@ def sign_in_grant(connection: Connection) -> Any:
     return grant_of(connection, [SCOPE, EXPORT_SCOPE] if wants_export(connection) else [SCOPE])
 
 
-def _plan(
-    report: Report, connection: Connection, cursor: Any, window: SyncWindow, today: date
-) -> Iterator[PlannedDays]:
-    is_update = bool(cursor and cursor.get("since")) and window.since is None
-    longest = UPDATE_SLICE_DAYS if is_update else HISTORY_SLICE_DAYS
-    policy = day_policy(connection.config, today, LOOKBACK_DAYS, date.min + timedelta(days=1), longest)
+def _plan(connection: Connection, cursor: Any, window: SyncWindow, today: date) -> Iterator[PlannedDays]:
+    policy = day_policy(connection.config, today, LOOKBACK_DAYS, date.min + timedelta(days=1), 1)
     return plan_days(today, cursor, window, policy)
 
 

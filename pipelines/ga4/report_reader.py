@@ -12,25 +12,34 @@ from pipelines.ga4.reports import Report
 from pipelines.ga4.shape import Record, record_of
 from pipelines.loading.account_reports import report_slices
 from pipelines.loading.day_plan import DayRange, PlannedDays
+from pipelines.loading.errors import ShrinkError
 from pipelines.loading.slice import Slice
+from pipelines.loading.windows import Window
 
 
 class ReportReader:
-    """One report of one property."""
+    """One report of one property, at most ``longest`` days at once."""
 
-    def __init__(self, client: Ga4Client, property_id: str, report: Report) -> None:
+    def __init__(self, client: Ga4Client, property_id: str, report: Report, longest: int) -> None:
         self._client = client
         self._property_id = property_id
         self._report = report
+        self._window = Window(longest, start=longest)
         self._said_of: dict[date, Metadata] = {}
 
     def slices(self, plan: Iterator[PlannedDays]) -> Iterator[Slice]:
-        """The slices of ``plan``; raises SourceError."""
-        for piece in report_slices(self._report.table, self._property_id, plan, self._read):
+        """The slices of a ``plan`` of single days; raises SourceError."""
+        for piece in report_slices(self._report.table, self._property_id, self._window.spans(plan), self._read):
             yield self._with_quality(piece)
 
     def _read(self, days: DayRange) -> list[Record]:
-        rows, metadata = self._client.report(self._report, days)
+        self._window.admit(days)
+        try:
+            rows, metadata = self._client.report(self._report, days)
+        except ShrinkError as error:
+            self._window.was_cut(days, error)
+            raise
+        self._window.came_through(days, len(rows))
         self._said_of = dict.fromkeys(days.days(), metadata)
         return [record_of(self._report, self._property_id, metadata, row) for row in rows]
 

@@ -123,8 +123,8 @@ def _read_days(client: GoogleAdsClient, account: Account, report: Report, days: 
     query = report.query(client.version, days.since.isoformat(), days.until.isoformat())
     try:
         rows = client.rows_of_days(account.account_id, query, account.login_customer_id)
-    except ShrinkError:
-        span.was_cut(days)
+    except ShrinkError as error:
+        span.was_cut(days, error)
         raise
     span.came_through(days, len(rows))
     return Shape(report, client.version, account).records(rows)

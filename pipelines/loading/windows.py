@@ -1,10 +1,11 @@
-"""How many days one query spans: halved when it is refused or cut, growing again while answers stay small."""
+"""How many days one query spans: fewer when it is refused, cut or too much, growing again while answers stay small."""
 
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from pipelines.loading.day_plan import DayRange, PlannedDays
+from pipelines.loading.errors import ShrinkError
 
 START_DAYS = 14
 LONGEST_DAYS = 112
@@ -12,21 +13,43 @@ BATCH_ROWS = 10_000
 """A batch of a stream holds at most so many rows; one batch per query is what windows aim at."""
 
 
+class TooManyRowsError(ShrinkError):
+    """The answer has more rows than are held at once; ``rows`` is their number, where the platform names it."""
+
+    def __init__(self, rows: int | None = None) -> None:
+        super().__init__("The report has more rows than are held at once; fewer days follow.")
+        self.rows = rows
+
+
 class Window:
-    """The span of one account's report, short at first, so that the newest days are there soon; then up to ``longest``.
+    """The span of one account's report: ``start`` days, so that the newest are there soon; then up to ``longest``.
 
     Each cut doubles the number of good answers that growing takes.
     """
 
-    def __init__(self, longest: int | None = None) -> None:
+    def __init__(self, longest: int | None = None, start: int = START_DAYS) -> None:
         self._longest = longest or LONGEST_DAYS
         self._patience = 1
         self._good = 0
-        self.days = min(START_DAYS, self._longest)
+        self._most = self._longest
+        self.days = max(min(start, self._longest), 1)
 
-    def was_cut(self, days: DayRange) -> None:
-        """A query over ``days`` did not come through: half of them is the most from now on."""
-        self.days = max(min(self.days, _length(days)) // 2, 1)
+    def admit(self, days: DayRange) -> None:
+        """Raises ShrinkError for more days than the last cut leaves: to ask for them would be in vain."""
+        if _length(days) > self._most:
+            raise ShrinkError("As many days did not come through before; fewer follow.")
+
+    def was_cut(self, days: DayRange, error: ShrinkError) -> None:
+        """A query over ``days`` ended with ``error``: the larger half of them is the most from now on.
+
+        Where the number of rows is known it is as many days as hold a batch.
+        """
+        length = min(self.days, _length(days))
+        if isinstance(error, TooManyRowsError) and error.rows:
+            self.days = max(_length(days) * BATCH_ROWS // error.rows, 1)
+        else:
+            self.days = (length + 1) // 2
+        self._most = self.days
         self._patience *= 2
         self._good = 0
 
@@ -43,6 +66,7 @@ class Window:
                 self._good = 0
                 filling = _length(days) * BATCH_ROWS // (2 * max(rows, 1)) if self._patience == 1 else 0
                 self.days = min(max(self.days * 2, filling), self._longest)
+                self._most = max(self._most, self.days)
 
     def spans(self, plan: Iterator[PlannedDays]) -> Iterator[PlannedDays]:
         """Single planned days, newest first, joined to spans of as many days as fit when each span is asked for.

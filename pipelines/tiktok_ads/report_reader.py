@@ -38,8 +38,8 @@ class ReportReader:
     def _read(self, days: DayRange) -> list[Row]:
         try:
             rows = list(self._rows(days))
-        except ShrinkError:
-            self._window.was_cut(days)
+        except ShrinkError as error:
+            self._window.was_cut(days, error)
             raise
         self._window.came_through(days, len(rows))
         return unique_rows(rows, self._report.row_key)

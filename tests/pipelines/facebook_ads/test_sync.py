@@ -1,11 +1,16 @@
 """What a sync of Facebook Ads leaves in the warehouse."""
 
 import json
+from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
+from pipelines.facebook_ads import SOURCE, insights
+from pipelines.loading import windows
+from pipelines.loading.request import SyncWindow
+from pipelines.loading.slice import Slice
 from tests.pipelines.ad_line import AdLine
 from tests.sandbox.ad_market import FB_BETA, FB_EURO, FB_YEN, account, deliveries, ids, march
 
@@ -106,6 +111,32 @@ def test_a_second_sync_reads_the_look_back_only(line: AdLine) -> None:
     first = line.requests("insights")
     line.sync(line.connection("alpha", FB_EURO, backfill_days=300))
     assert (first, line.requests("insights") - first) == (2 * 8, 2 * 1)
+
+
+def test_no_more_rows_are_held_at_once_than_fit_a_batch(line: AdLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    everything = line.connection("alpha", FB_EURO, streams_off=["creatives"])
+    window = SyncWindow(line.server.context.clock.now())
+    whole = rows_by_day(SOURCE.extract(everything, {}, window))
+    for module in (windows, insights):
+        monkeypatch.setattr(module, "BATCH_ROWS", 50)
+    pieces = list(SOURCE.extract(everything, {}, window))
+    assert rows_by_day(pieces) == whole
+    large = [piece for piece in pieces if piece.row_count > 50]
+    assert [len(piece.windows) for piece in large] == [1] * len(large), "but those of a single day"
+    days = [(piece.stream, each.date_day) for piece in pieces for each in piece.windows]
+    assert len(days) == len(set(days)), "no day twice"
+    first = next(piece for piece in pieces if piece.stream == "ad_insights")
+    assert len(first.windows) == 50 // 3, "as many as three ads may fill"
+
+
+def rows_by_day(pieces: Iterable[Slice]) -> dict[tuple[str, date], list[str]]:
+    """The rows of every day that a report covers, as texts."""
+    found: dict[tuple[str, date], list[str]] = {}
+    for piece in pieces:
+        for each in piece.windows:
+            rows = [row for row in piece.rows[piece.stream] if row["date_day"] == each.date_day.isoformat()]
+            found[piece.stream, each.date_day] = sorted(map(str, rows))
+    return found
 
 
 def test_tomorrow_begins_where_the_account_is(line: AdLine) -> None:

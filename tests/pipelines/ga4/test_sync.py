@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from pipelines.ga4 import client
+from pipelines.loading import windows
 from pipelines.loading.connection import Connection
 from pipelines.loading.errors import ConfigurationError
 from pipelines.loading.request import SyncWindow
@@ -104,6 +105,22 @@ def test_windows_are_a_month_at_first_and_a_week_later(line: GoogleLine) -> None
     pieces = line.source.extract(line.connection(), _cursor(), SyncWindow(march(21)))
     days = [len(piece.covers["traffic_daily"]) for piece in pieces if piece.stream == "traffic_daily"]
     assert days == [7, 2]
+
+
+def test_no_more_rows_are_held_at_once_than_fit_a_batch(line: GoogleLine, monkeypatch: pytest.MonkeyPatch) -> None:
+    line.sync()
+    stored = "select * exclude (_dlt_load_id) from {} order by all"
+    whole = {name: line.rows(stored.format(name)) for name in ("traffic_daily", "purchases", "report_quality")}
+    asked = line.requests("runReport")
+    for module in (windows, client):
+        monkeypatch.setattr(module, "BATCH_ROWS", 5)
+    pieces = list(line.source.extract(line.connection(), {}, SyncWindow(march(20))))
+    large = [piece for piece in pieces if len(piece.rows.get("traffic_daily", ())) > 5]
+    assert [len(piece.windows) for piece in large] == [1] * len(large), "but those of a single day"
+    cut = line.requests("runReport") - asked - len(pieces)
+    assert 0 < cut <= 3, "an answer that is too much says how many rows it has, so that few are asked for in vain"
+    line.sync()
+    assert {name: line.rows(stored.format(name)) for name in whole} == whole
 
 
 def _cursor() -> dict[str, dict[str, dict[str, str]]]:

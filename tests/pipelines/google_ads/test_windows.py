@@ -11,6 +11,7 @@ from pipelines.google_ads.planning import look_back_days, planned_days
 from pipelines.google_ads.reports import CAMPAIGN_INSIGHTS
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayPolicy, DayRange, PlannedDays, plan_days
+from pipelines.loading.errors import ShrinkError
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.windows import BATCH_ROWS, Window
 from tests.sandbox.google_market import NOW
@@ -31,7 +32,7 @@ def lengths(window: Window, days: int, rows_a_day: int, cut_above: int = 1000) -
             part = pending.pop()
             length = len(part.days())
             if length > cut_above:
-                window.was_cut(part)
+                window.was_cut(part, ShrinkError("cut"))
                 pending += part.halves()
                 continue
             window.came_through(part, rows_a_day * length)
@@ -58,7 +59,7 @@ def test_answers_of_several_batches_shorten_spans() -> None:
 def test_cut_spans_are_halved_and_grow_again_with_patience() -> None:
     assert lengths(Window(), 56, rows_a_day=1, cut_above=7) == [7, 7, 7, 7, 7, 7, 7, 7]
     window = Window()
-    window.was_cut(DayRange(TODAY - timedelta(days=13), TODAY))
+    window.was_cut(DayRange(TODAY - timedelta(days=13), TODAY), ShrinkError("cut"))
     assert window.days == 7
     week = DayRange(TODAY - timedelta(days=6), TODAY)
     window.came_through(week, 1)
