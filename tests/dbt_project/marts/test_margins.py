@@ -21,6 +21,7 @@ from tests.dbt_project.staged_warehouse import StagedWarehouse
 
 DAY = datetime(2026, 3, 10, 9, tzinfo=UTC)
 NEXT = DAY + timedelta(days=1)
+LAST = DAY + timedelta(days=2)
 CAMPAIGN = {"utm_source": "google", "utm_medium": "cpc", "utm_campaign": "Campaign"}
 
 
@@ -32,7 +33,10 @@ def fill(warehouse: StagedWarehouse) -> None:
 
 
 def costed_shop(warehouse: StagedWarehouse) -> None:
-    """Two orders of a campaign and one of nobody on the first day; a gift card and a cancelled order on the next."""
+    """Two orders of a campaign and one of nobody on the first day; a gift card and a cancelled order on the next.
+
+    On the last day a candle goes out as a replacement, for nothing.
+    """
     add_workspace(warehouse, "costed", "EUR", "UTC")
     add_product(warehouse, "costed", "candle", "10")
     rate(warehouse, "shipping", date(2026, 1, 1), valid_to=NEXT.date(), per_order="4")
@@ -49,6 +53,11 @@ def costed_shop(warehouse: StagedWarehouse) -> None:
     gift_card = [Booking(NEXT, 50, line_type="GIFT_CARD", line_id="A", quantity=1)]
     add_order(warehouse, "costed", "4", NEXT, "EUR", gift_card, financial_status="PENDING")
     sold(warehouse, "5", NEXT, 40, cancelled_at=NEXT, fulfillment_status="UNFULFILLED")
+    replacement = [Booking(LAST, 0, line_id="A", quantity=1)]
+    add_order(
+        warehouse, "costed", "6", LAST, "EUR", replacement, financial_status="PAID", fulfillment_status="FULFILLED"
+    )
+    add_goods(warehouse, "costed", "6", {"A": "candle"})
     add_ad_day(warehouse, "costed", "google_ads", DAY.date(), 20, "EUR")
     add_ad_day(warehouse, "costed", "google_ads", NEXT.date(), 9, "EUR")
 
@@ -171,6 +180,7 @@ def test_an_order_pays_what_was_in_force_on_its_day(built: StagedWarehouse) -> N
         "3": numbers("20", "20", "5", "4", "0.5", "0.5", "1"),
         "4": numbers("0", "0", "0", "0", "0", "0", "0"),
         "5": numbers("40", "20", "5", "0", "0.9", "24.1", "2"),
+        "6": numbers("0", "10", "0", "5", "0", "-15", "0"),
     }
 
 
@@ -180,12 +190,13 @@ def test_a_campaign_keeps_what_its_orders_leave_after_every_cost(built: StagedWa
         "contribution_margin_4, poas, cost_coverage from marts.campaign_margins_daily where workspace_id = 'costed' "
         "order by date_day, platform"
     )
-    first, second = DAY.date(), NEXT.date()
+    first, second, third = DAY.date(), NEXT.date(), LAST.date()
     assert rows == [
         (first, "google_ads", 2, *numbers("95", "91.6", "71.6", "65.35"), pytest.approx(4.58), 1.0),
         (first, None, 1, *numbers("0", "0.5", "0.5", "-7.5"), None, 1.0),
         (second, "google_ads", 0, *numbers("0", "0", "-9", "-9"), 0.0, None),
         (second, None, 2, *numbers("20", "24.1", "24.1", "15.1"), None, 1.0),
+        (third, None, 1, *numbers("-10", "-15", "-15", "-22"), None, None),
     ]
 
 

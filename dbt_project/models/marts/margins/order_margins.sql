@@ -9,6 +9,16 @@ with shipping_charged as (
     group by workspace_id, order_id
 ),
 
+with_goods as (
+    select distinct
+        workspace_id,
+        order_id
+    from {{ ref('int_order_lines__amounts') }} as lines
+    where
+        {{ is_changed('lines') }}
+        and sold_quantity > 0
+),
+
 costed as (
     select
         orders.workspace_id,
@@ -21,9 +31,9 @@ costed as (
         orders.net_revenue,
         orders.cost_of_goods,
         {{ money('shipping_charged.shipping_income') }} as shipping_income,
-        -- what was called off before it left, and orders of gift cards alone, ship nothing
+        -- what was called off before it left, and orders without goods, ship nothing; goods given away do
         case
-            when orders.gross_revenue = 0 then 0
+            when with_goods.order_id is null then 0
             when orders.cancelled_at is not null and coalesce(orders.fulfillment_status, 'UNFULFILLED') = 'UNFULFILLED'
                 then 0
             else shipping.per_order + {{ share_of('orders.net_revenue', 'shipping.share') }}
@@ -35,6 +45,10 @@ costed as (
         on
             orders.workspace_id = shipping_charged.workspace_id
             and orders.order_id = shipping_charged.order_id
+    left join with_goods
+        on
+            orders.workspace_id = with_goods.workspace_id
+            and orders.order_id = with_goods.order_id
     left join {{ ref('int_orders__payment_costs') }} as payments
         on
             orders.workspace_id = payments.workspace_id
