@@ -1,11 +1,13 @@
 """The staging models of Google Ads and Analytics over what their sources really load."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from dbt.contracts.graph.manifest import Manifest
 
@@ -105,6 +107,24 @@ def test_levels_differ_by_what_has_no_ads(staged: Lines) -> None:
     assert (campaigns - ads, campaign_revenue - ad_revenue) == (pmax, Decimal("81.3"))
     assert rows(staged, "google_ads__account_daily", sums) == [(campaigns, campaign_revenue)]
     assert ads == sum(spend_of(AD, day) for day in days) + sum(spend_of(DELETED_AD, day) for day in days[:10])
+
+
+def test_a_total_of_an_account_that_its_campaigns_do_not_reach_warns(
+    staged: Lines, manifest: Manifest, tmp_path: Path
+) -> None:
+    rule, changed = "google_totals_are_their_campaigns", tmp_path / "warehouse.duckdb"
+    shutil.copy(staged[0].home / changed.name, changed)
+
+    def ended() -> tuple[str, str]:
+        (node,) = run_dbt_on(changed, ["test", "--select", rule], manifest)
+        return node.status, node.message
+
+    assert ended() == ("pass", "")
+    with duckdb.connect(str(changed)) as database:
+        # what a second report of the same day says while the day goes on is no defect
+        changes = "update raw_google_ads.account_insights set spend = spend + 1"
+        database.execute(f"{changes} where date_day in ('2026-03-05', '2026-03-20')")
+    assert ended() == ("warn", "Got 1 result, configured to warn if != 0")
 
 
 def test_ad_days_keep_names_and_claims(staged: Lines) -> None:
