@@ -10,6 +10,7 @@ from omnitrackiq.reporting.channels import ChannelRow, ChannelTable
 from omnitrackiq.reporting.definitions import Metric
 from omnitrackiq.reporting.formatting import metric_text
 from omnitrackiq.reporting.metrics import METRICS
+from omnitrackiq.reporting.text import plain
 
 COLUMNS: Sequence[Metric] = tuple(
     METRICS[name]
@@ -23,6 +24,10 @@ COLUMNS: Sequence[Metric] = tuple(
         "sessions",
     )
 )
+
+
+# A title on a heading is seen with a mouse only.
+COLUMNS_HELP = "\n\n".join(f"**{plain(metric.label)}**: {plain(metric.help)}" for metric in COLUMNS)
 
 
 def draw_channel_table(table: ChannelTable, currency: str) -> None:

@@ -11,8 +11,8 @@ from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.reporting.text import plain
 
 _LABELS: Mapping[TargetMetric, str] = {
-    "roas": "ROAS, at least",
-    "cac": "CAC, at most",
+    "roas": "ROAS (MER), at least",
+    "cac": "Cost per order, at most",
     "new_customer_cac": "New customer CAC, at most",
 }
 
@@ -30,7 +30,7 @@ def draw_targets_form(targets: Mapping[TargetMetric, Decimal], currency: str) ->
                 help=plain(METRICS[metric].help),
                 key=_key(metric, drawn[metric]),
             )
-        st.caption(plain(f"CAC is in {currency}. An empty field is no target."))
+        st.caption(plain(f"Costs are in {currency}. An empty field is no target."))
         st.form_submit_button("Set targets", type="primary", on_click=_save, args=(drawn,))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 import streamlit as st
 
 from dashboards.admission import admit
-from dashboards.components.channel_table import draw_channel_table
+from dashboards.components.channel_table import COLUMNS_HELP, draw_channel_table
 from dashboards.components.freshness_list import draw_freshness
 from dashboards.components.kpi_tiles import draw_tiles
 from dashboards.components.messages import draw_attention, draw_no_data, draw_no_data_at_all, draw_unavailable
@@ -38,8 +38,8 @@ TILES = (
     "conversion_rate",
 )
 _CREDIT = (
-    "Orders are credited to their last known visit. Refunds count on the day of their order here, and on the day they "
-    "were given above, so the totals can differ."
+    "Orders are credited to their last known visit; Unattributed are those of which the shop knows no visit. Refunds "
+    "count on the day of their order here, and on the day they were given above, so the totals can differ."
 )
 
 
@@ -78,7 +78,7 @@ def draw_figures(context: PageContext, filters: Filters, known: Period, sources:
     draw_targets(check_targets(overview, read_targets(admit()).items()), context.currency)
     draw_trends(overview, context.currency, context.today)
     with st.container(border=True, key="card_channels"):
-        st.subheader("Channels", anchor=False)
+        st.subheader("Channels", anchor=False, help=COLUMNS_HELP)
         draw_channel_table(read_channels(context.snapshot, filters.period), context.currency)
         st.caption(_CREDIT)
 

@@ -47,7 +47,7 @@ CHANNEL_METRICS = (
     ),
     Metric(
         "attributed_roas",
-        "ROAS",
+        "Attributed ROAS",
         "multiple",
         "up",
         "Return on ad spend by real orders and the workspace's attribution model.",
@@ -63,10 +63,10 @@ CHANNEL_METRICS = (
     ),
     Metric(
         "cpa",
-        "CPA",
+        "Attributed CPA",
         "money",
         "down",
-        "Cost per attributed order.",
+        "Spend of the channel for each order that is credited to it.",
         quotient("spend", "attributed_orders"),
     ),
     Metric(

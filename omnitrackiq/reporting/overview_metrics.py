@@ -80,10 +80,10 @@ OVERVIEW_METRICS = (
     ),
     Metric(
         "cac",
-        "CAC",
+        "Cost per order",
         "money",
         "down",
-        "Blended acquisition cost: what one order cost in ads, new and returning customers alike.",
+        "Blended: all ad spend over all orders, whatever brought them, of new and returning customers alike.",
         quotient("ad_spend", "orders"),
     ),
     Metric(

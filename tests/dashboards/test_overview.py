@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from dashboards.components.channel_table import COLUMNS
 from dashboards.onboarding import progress
 from omnitrackiq.warehouse.location import Warehouse
 from tests.dashboards.conftest import Change, Open
@@ -37,7 +38,7 @@ def test_ten_tiles_and_a_table_without_any_failure(open_page: Open) -> None:
         "Orders",
         "AOV",
         "New customers",
-        "CAC",
+        "Cost per order",
         "New customer CAC",
         "Sessions",
         "Conversion rate",
@@ -61,7 +62,7 @@ def test_tiles_are_computed_from_sums_over_the_period(open_page: Open, change: C
         "Orders": "24",
         "AOV": "€35.00",
         "New customers": "7",
-        "CAC": "€7.50",
+        "Cost per order": "€7.50",
         "New customer CAC": "€25.71",
         "Sessions": "1,300",
         "Conversion rate": "1.85%",
@@ -81,7 +82,7 @@ def test_changes_have_the_colour_of_their_meaning(open_page: Open, change: Chang
     assert shown["Net revenue"] == ("20.0%", "GREEN")
     assert shown["Ad spend"] == ("50.0%", "GRAY")
     assert shown["Orders"] == ("25.0%", "RED")
-    assert shown["CAC"] == ("100.0%", "RED")
+    assert shown["Cost per order"] == ("100.0%", "RED")
     assert shown["Sessions"] == ("0%", "GRAY")
 
 
@@ -224,6 +225,17 @@ def test_a_damaged_file_is_said_with_the_remedy(open_page: Open, warehouse: Ware
     serving.reader.cache_clear()
     app = open_page(published=False)
     assert "omnitrackiq publish --workspace demo-1" in read(app.error[0].value)
+
+
+def test_the_channel_table_says_whose_return_it_is_and_explains_every_column_to_a_touch(open_page: Open) -> None:
+    app = open_page()
+    (table,) = [element.proto.body for element in app.get("html") if "class='figures'" in element.proto.body]
+    for label in ("Attributed ROAS", "Platform ROAS", "Attributed CPA"):
+        assert f">{label}</th>" in table
+    (channels,) = [each for each in app.subheader if each.value == "Channels"]
+    for metric in COLUMNS:
+        assert f"{metric.label}**: {metric.help}" in read(channels.proto.help)
+    assert any("Unattributed are those" in read(each.value) for each in app.caption)
 
 
 def test_table_totals_equal_the_sum_of_channels(open_page: Open, change: Change) -> None:

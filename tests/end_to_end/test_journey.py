@@ -53,7 +53,7 @@ def test_a_visitor_becomes_an_owner_with_numbers_and_invites_a_member(product: P
     connect(page, "Google Analytics 4")
 
     page.reload()
-    page.get_by_role("textbox", name="ROAS, at least").fill("0,01")
+    page.get_by_role("textbox", name="ROAS (MER), at least").fill("0,01")
     page.get_by_role("button", name="Set targets").click()
     page.get_by_label("E-mail").fill(GUEST)
     page.get_by_role("button", name="Send invite").click()

@@ -61,6 +61,6 @@ def test_tiles_of_every_workspace_equal_the_ledger(
     assert abs(tiles["Ad spend"] - spend) <= half_unit
     assert tiles["Orders"] == orders
     assert tiles["New customers"] == new
-    assert abs(tiles["CAC"] - spend / orders) <= half_unit
+    assert abs(tiles["Cost per order"] - spend / orders) <= half_unit
     assert abs(tiles["New customer CAC"] - spend / new) <= half_unit
     assert abs(tiles["ROAS (MER)"] - net / spend) <= Decimal("0.0051")

@@ -90,7 +90,7 @@ def expected_tiles(sums: dict[str, Decimal], sign: str, digits: int) -> dict[str
         "Orders": f"{sums['orders']:,}",
         "AOV": money((sums["gross_revenue"] - sums["discounts"]) / sums["orders"], sign, digits),
         "New customers": f"{sums['new_customers']:,}",
-        "CAC": money(sums["ad_spend"] / sums["orders"], sign, digits),
+        "Cost per order": money(sums["ad_spend"] / sums["orders"], sign, digits),
         "New customer CAC": money(sums["ad_spend"] / sums["new_customers"], sign, digits),
         "Sessions": f"{sums['sessions']:,}",
         "Conversion rate": f"{rate}%",
