@@ -5,6 +5,7 @@ from typing import Literal
 
 import streamlit as st
 
+from dashboards.components.sparkline import sparkline
 from omnitrackiq.reporting.definitions import Metric
 from omnitrackiq.reporting.formatting import Verdict, metric_text
 from omnitrackiq.reporting.overview import Kpi, Overview
@@ -23,19 +24,19 @@ def draw_tiles(overview: Overview, metrics: Sequence[Metric], currency: str) -> 
 
 def _draw_tile(overview: Overview, kpi: Kpi, currency: str) -> None:
     metric = kpi.metric
-    series = [float(value) for _, value in overview.series(metric) if value is not None]
-    st.metric(
-        plain(metric.label),
-        plain(metric_text(metric, kpi.value, currency)),
-        delta=plain(kpi.change.text) if kpi.change else None,
-        delta_color=_COLOURS[kpi.change.verdict] if kpi.change else "primary",
-        delta_arrow=_ARROWS[kpi.change.direction] if kpi.change else "off",
-        help=_help(overview, kpi, currency),
-        border=True,
-        height="stretch",
-        chart_data=series if len(series) > 1 else None,
-        chart_type="area",
-    )
+    with st.container(border=True, height="stretch", key=f"tile_{metric.name}", gap=None):
+        st.metric(
+            plain(metric.label),
+            plain(metric_text(metric, kpi.value, currency)),
+            delta=plain(kpi.change.text) if kpi.change else None,
+            delta_color=_COLOURS[kpi.change.verdict] if kpi.change else "primary",
+            delta_arrow=_ARROWS[kpi.change.direction] if kpi.change else "off",
+            help=_help(overview, kpi, currency),
+        )
+        series = [float(value) for _, value in overview.series(metric) if value is not None]
+        area = sparkline(series, kpi.change.verdict if kpi.change else "neutral")
+        if area:
+            st.html(area)
 
 
 def _help(overview: Overview, kpi: Kpi, currency: str) -> str:

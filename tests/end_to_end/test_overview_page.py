@@ -1,5 +1,6 @@
 """The overview in a real browser: its numbers are the marts', its state is in the URL, it asks nobody else."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -9,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.publishing import publish
@@ -191,6 +192,55 @@ def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Site, width: 
     assert main.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
     for value in page.locator("[data-testid='stMetricValue']").all():
         assert value.evaluate("element => element.scrollWidth <= element.clientWidth + 1")
+
+
+def test_on_a_phone_the_return_on_spend_is_seen_without_scrolling(chromium: Browser, site: Site) -> None:
+    page = visit(chromium, f"{site.url}/app/", 390)
+    head = page.locator("table.figures th", has_text="Attributed ROAS").bounding_box()
+    assert head is not None
+    assert head["x"] + head["width"] <= 390
+
+
+@pytest.mark.parametrize("width", first_quick([768, 390]))
+def test_the_bar_of_a_folded_side_bar_covers_nothing(chromium: Browser, site: Site, width: int) -> None:
+    page = visit(chromium, f"{site.url}/app/", width)
+    bar, title = page.get_by_test_id("stHeader").bounding_box(), page.get_by_role("heading", level=1).bounding_box()
+    assert bar is not None
+    assert title is not None
+    assert bar["y"] + bar["height"] <= title["y"]
+
+
+def test_no_tile_is_alone_in_its_line_and_no_chart_is_a_sliver(chromium: Browser, site: Site) -> None:
+    page = visit(chromium, f"{site.url}/app/", 1024)
+    boxes = [each.bounding_box() for each in page.locator("[class*='st-key-tile_']").all()]
+    lines = Counter(round(box["y"]) for box in boxes if box)
+    assert sum(lines.values()) == 10
+    assert min(lines.values()) > 1
+    charts = [each.bounding_box() for each in page.get_by_test_id("stVegaLiteChart").all()]
+    assert [box["width"] > 500 for box in charts if box] == [True, True]
+    table = page.locator(".table-scroll").first
+    assert table.evaluate("element => element.scrollWidth <= element.clientWidth")
+
+
+def test_a_range_of_days_is_read_whole(chromium: Browser, site: Site) -> None:
+    page = visit(chromium, f"{site.url}/app/?period=Custom&dates=2026-01-05&dates=2026-02-03", 1280)
+    dates, compare = page.locator(".st-key-dates"), page.locator(".st-key-compare")
+    fields = dates.get_by_test_id("stDateInputFieldsScroller")
+    assert fields.evaluate("element => element.scrollWidth <= element.clientWidth")
+    left, right = dates.bounding_box(), compare.bounding_box()
+    assert left is not None
+    assert right is not None
+    assert abs(left["y"] - right["y"]) < 10
+
+
+def test_charts_offer_no_fields_and_their_labels_can_be_read(chromium: Browser, site: Site) -> None:
+    page = visit(chromium, f"{site.url}/app/")
+    chart = page.get_by_test_id("stVegaLiteChart").first
+    chart.hover()
+    page.wait_for_timeout(500)
+    expect(page.get_by_test_id("stElementToolbar").first).to_be_hidden()
+    label = chart.locator(".role-axis-label text").first
+    assert label.evaluate("element => getComputedStyle(element).fill") == "rgb(90, 99, 114)"
 
 
 @pytest.mark.slow
