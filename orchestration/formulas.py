@@ -49,11 +49,13 @@ def write_formulas() -> None:
 
 
 def _macro(metric: Metric, ratio: Ratio) -> str:
-    sides = ", ".join(_argument(side) for side in (ratio.numerator, ratio.denominator))
+    above, below = _argument(ratio.numerator), _argument(ratio.denominator)
+    if ratio.per != 1:
+        above = f"'{ratio.per} * ' ~ {above}"
     return (
         f"{{# {metric.label}: {metric.formula}. Written by `make contracts` from omnitrackiq/reporting. #}}\n"
         f"{{% macro {metric.name}({', '.join(dict.fromkeys(ratio.columns))}) -%}}\n"
-        f"    {{{{ safe_divide({sides}) }}}}\n"
+        f"    {{{{ safe_divide({above}, {below}) }}}}\n"
         "{%- endmacro %}\n"
     )
 

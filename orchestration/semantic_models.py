@@ -65,8 +65,8 @@ def _sides(ratio: Ratio, known: set[str]) -> Iterator[tuple[str, Sum, str]]:
     """Numerator and denominator with their SQL; both leave out rows that lack a column of either."""
     unsure = [name for name in dict.fromkeys(ratio.columns) if name not in known]
     there = " and ".join(f"{name} is not null" for name in unsure)
-    for side, summed in (("numerator", ratio.numerator), ("denominator", ratio.denominator)):
-        sql = _sql(summed)
+    for side, summed, times in (("numerator", ratio.numerator, ratio.per), ("denominator", ratio.denominator, 1)):
+        sql = _sql(summed) if times == 1 else f"{times} * ({_sql(summed)})"
         yield side, summed, f"case when {there} then {sql} end" if there else sql
 
 

@@ -77,4 +77,9 @@ CHANNEL_METRICS = (
         "How many times over a platform claims the revenue that real orders give it.",
         quotient("platform_revenue", "attributed_revenue"),
     ),
+    Metric(
+        "ctr", "CTR", "share", "up", "Click-through rate: clicks per impression.", quotient("clicks", "impressions")
+    ),
+    Metric("cpc", "CPC", "money", "down", "Cost per click.", quotient("spend", "clicks")),
+    Metric("cpm", "CPM", "money", "down", "Cost per thousand impressions.", quotient("spend", "impressions", per=1000)),
 )

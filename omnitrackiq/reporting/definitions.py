@@ -43,7 +43,7 @@ class Sum:
 
 @dataclass(frozen=True, slots=True)
 class Ratio:
-    """One sum divided by another, both over the same rows.
+    """One sum divided by another, both over the same rows, and ``per`` so many of the other.
 
     Rows that lack a column of either side are left out of both: a day without session data must not push a
     conversion rate up with its orders.
@@ -51,6 +51,7 @@ class Ratio:
 
     numerator: Sum
     denominator: Sum
+    per: int = 1
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -60,7 +61,8 @@ class Ratio:
     def formula(self) -> str:
         """The quotient in words, as in "(gross revenue − discounts) ÷ orders"."""
         sides = (self.numerator, self.denominator)
-        return " ÷ ".join(f"({side.formula})" if len(side.columns) > 1 else side.formula for side in sides)
+        quotient = " ÷ ".join(f"({side.formula})" if len(side.columns) > 1 else side.formula for side in sides)
+        return quotient if self.per == 1 else f"{self.per:,} × {quotient}"
 
     def over(self, rows: Iterable[Mapping[str, Any]]) -> Decimal | None:
         """The quotient of the two sums over ``rows``; None when nothing is known or the denominator is zero."""
@@ -68,7 +70,7 @@ class Ratio:
         above, below = self.numerator.over(known), self.denominator.over(known)
         if above is None or below is None or below == 0:
             return None
-        return _QUOTIENTS.divide(above, below)
+        return _QUOTIENTS.divide(_QUOTIENTS.multiply(Decimal(self.per), above), below)
 
 
 Measure = Sum | Ratio
@@ -115,9 +117,9 @@ def total(*columns: str) -> Sum:
     return Sum(columns)
 
 
-def quotient(numerator: str, denominator: str) -> Ratio:
-    """One column's sum over another's."""
-    return Ratio(total(numerator), total(denominator))
+def quotient(numerator: str, denominator: str, per: int = 1) -> Ratio:
+    """One column's sum over another's, per so many of the other."""
+    return Ratio(total(numerator), total(denominator), per)
 
 
 def _words(column: str) -> str:

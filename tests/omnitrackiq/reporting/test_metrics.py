@@ -74,6 +74,13 @@ def test_average_order_value_leaves_refunds_out() -> None:
     assert METRICS["aov"].over(rows) == Decimal(59)
 
 
+def test_cost_per_mille_is_of_a_thousand_impressions_of_all_rows() -> None:
+    rows = [{"spend": Decimal("1.50"), "impressions": 300}, {"spend": Decimal(6), "impressions": 1200}]
+    assert METRICS["cpm"].over(rows) == Decimal(5)
+    assert METRICS["cpm"].over([{"spend": Decimal(1), "impressions": 0}]) is None
+    assert METRICS["cpm"].formula == "1,000 × spend ÷ impressions"
+
+
 def test_formulas_for_people_are_made_from_what_is_computed() -> None:
     assert METRICS["net_revenue"].formula == "gross revenue − discounts − refunds"
     assert METRICS["aov"].formula == "(gross revenue − discounts) ÷ orders"
