@@ -165,7 +165,7 @@ def test_an_app_of_the_shops_own_needs_no_sign_in(installation: Installation, sa
             installation.secret_box,
             workspace_id="brand",
             source="shopify",
-            config={"shop": SHOP},
+            config={"shop": "demo-1.myshopify.com"},
             secrets={"client_id": "app-demo-1", "client_secret": "shpss_sandbox_demo-1"},
             now=NOW,
         )
