@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import datetime
 
+from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.connections import (
     ConnectionRecord,
     ConnectionTest,
@@ -21,28 +22,33 @@ from pipelines.loading.errors import SourceError
 from pipelines.loading.source import AccountReport
 
 
-def check_connection(installation: Installation, connection_id: str, *, activate: bool) -> ConnectionTest:
-    """The outcome of testing one connection now; with ``activate`` a draft that passes becomes active.
+def check_connection(
+    installation: Installation, connection_id: str, *, activated_by: Actor | None = None
+) -> ConnectionTest:
+    """The outcome of testing one connection now; a draft that passes becomes active where ``activated_by`` wants it.
 
     What is wrong with the connection is in the outcome; raises UnknownConnectionError, ConnectionTakenError.
     """
     with installation.database.reading() as session:
-        record = find_connection(session, connection_id)
-    test = _outcome(installation, record, installation.now())
+        found = find_connection(session, connection_id)
+    test = _outcome(installation, found, installation.now())
     tested = replace(test, tested_at=installation.wall_clock())
     with installation.database.writing() as session:
-        record_test(session, record.workspace_id, connection_id, tested)
-        if activate and tested.status == "ok" and record.status == "draft":
-            set_connection_status(session, record.workspace_id, connection_id, "active", now=tested.tested_at)
+        now, workspace_id = tested.tested_at, found.workspace_id
+        is_draft = record_test(session, workspace_id, connection_id, tested).status == "draft"
+        if activated_by is not None and is_draft and tested.status == "ok":
+            set_connection_status(session, workspace_id, connection_id, "active", now=now)
+            what, details = "connection.activated", {"source": found.source}
+            record(session, activated_by, what, connection_id, now=now, workspace_id=workspace_id, details=details)
     return tested
 
 
-def _outcome(installation: Installation, record: ConnectionRecord, now: datetime) -> ConnectionTest:
+def _outcome(installation: Installation, connection: ConnectionRecord, now: datetime) -> ConnectionTest:
     try:
-        secrets = usable_secrets(installation, record)
-        source = find_source(record.source)
-        value = connection_value(installation.settings, record, secrets)
-        keep, renew = keeper_of(installation, record), renewer_of(installation, record)
+        secrets = usable_secrets(installation, connection)
+        source = find_source(connection.source)
+        value = connection_value(installation.settings, connection, secrets)
+        keep, renew = keeper_of(installation, connection), renewer_of(installation, connection)
         report = source.check(replace(value, keep_secrets=keep, renew_secrets=renew), now)
     except PlatformAwayError as error:
         return ConnectionTest(now, "failed", str(error))
@@ -52,7 +58,7 @@ def _outcome(installation: Installation, record: ConnectionRecord, now: datetime
         return ConnectionTest(now, error.status, str(error))
     accounts = "; ".join(map(_described, report.accounts))
     found = f"Works: {accounts}." if accounts else "Works."
-    version = _version(asked_version(record.source, record.config, source.api_version, now.date()))
+    version = _version(asked_version(connection.source, connection.config, source.api_version, now.date()))
     streams = [asdict(stream) for stream in source.optional_streams]
     told = {**asdict(report), "optional_streams": streams}
     return ConnectionTest(now, "ok", " ".join((found, *version, *report.warnings)), told)

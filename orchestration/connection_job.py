@@ -17,7 +17,7 @@ class CheckConfig(dg.Config):
 @dg.op(name="check")
 def check_op(context: dg.OpExecutionContext, config: CheckConfig, installation: dg.ResourceParam[Installation]) -> None:
     """Tests the connection and keeps the outcome in its row."""
-    outcome = check_connection(installation, config.connection_id, activate=False)
+    outcome = check_connection(installation, config.connection_id)
     context.log.info("%s: %s", config.connection_id, outcome.status)
 
 

@@ -122,7 +122,7 @@ def _test(installation: Installation, record: ConnectionRecord) -> Iterator[Find
     subject = f"{record.workspace_id} {record.source}"
     again = f"Then run omnitrackiq connection test {record.connection_id}."
     try:
-        test = check_connection(installation, record.connection_id, activate=False)
+        test = check_connection(installation, record.connection_id)
     except ExpectedError as error:
         yield Finding("bad", subject, str(error), "Mend that, then run doctor again.")
         return

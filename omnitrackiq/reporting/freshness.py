@@ -62,7 +62,7 @@ def read_freshness(source: MartSource, now: datetime) -> list[SourceFreshness]:
 
 
 def begun_after(sources: Iterable[SourceFreshness], day: date) -> dict[str, date]:
-    """The first day, by label, of each source of money that begins after ``day``: totals of days before leave it out."""
+    """The first day, by label, of each source of money that begins after ``day``: earlier totals leave it out."""
     return {
         each.label: each.first_day_loaded
         for each in sources

@@ -58,11 +58,10 @@ def add(
             name=name,
             status="draft" if test else "active",
         )
-        what = {"source": source}
-        record(
-            session, operator(), "connection.added", added.connection_id, now=now, workspace_id=workspace, details=what
-        )
-    outcome = check_connection(installation, added.connection_id, activate=True) if test else None
+        actor, what = operator(), {"source": source}
+        for action in ("connection.added",) if test else ("connection.added", "connection.activated"):
+            record(session, actor, action, added.connection_id, now=now, workspace_id=workspace, details=what)
+    outcome = check_connection(installation, added.connection_id, activated_by=actor) if test else None
     with installation.database.reading() as session:
         added = get_connection(session, workspace, added.connection_id)
     if as_json:
@@ -111,7 +110,8 @@ def test_(
     from orchestration.connection_check import check_connection
 
     installation = opened_installation()
-    outcomes = {each: check_connection(installation, each, activate=True) for each in dict.fromkeys(connections)}
+    ids, actor = dict.fromkeys(connections), operator()
+    outcomes = {each: check_connection(installation, each, activated_by=actor) for each in ids}
     if as_json:
         print_json([{"connection_id": each, "test": outcome} for each, outcome in outcomes.items()])
     else:

@@ -165,7 +165,7 @@ def test_saving_targets_changes_what_was_changed_on_the_form_and_nothing_else(
     first, second = page("settings"), page("settings")
     field(second, "ROAS").set_value("3,5")
     save(second)
-    field(first, "CAC").set_value("20")
+    field(first, "Cost per order").set_value("20")
     save(first)
     save(first)
     with door.database.reading() as session:

@@ -26,6 +26,7 @@ from orchestration.token_renewal import usable_secrets
 from pipelines.loading.fetch import Outcome
 from sandbox.market.generated import generate_market
 from tests.line import Silence
+from tests.omnitrackiq.accounts.people import OPERATOR
 from tests.postgres_server import postgres_server, postgres_url
 from tests.sandbox_server import SandboxServer, serve_market
 
@@ -96,7 +97,7 @@ def age(installation: Installation, connection: ConnectionRecord, seconds_left: 
 def test_a_token_with_time_left_stays(installation: Installation, connection: ConnectionRecord) -> None:
     secrets = age(installation, connection, 1800)
     assert usable_secrets(installation, connection) == secrets
-    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+    assert check_connection(installation, connection.connection_id).status == "ok"
 
 
 def test_many_who_ask_at_once_renew_once_and_get_the_same(
@@ -109,7 +110,7 @@ def test_many_who_ask_at_once_renew_once_and_get_the_same(
     assert got[0]["refresh_token"] != before["refresh_token"]
     with installation.database.reading() as session:
         assert read_secrets(session, installation.secret_box, connection) == got[0]
-    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+    assert check_connection(installation, connection.connection_id).status == "ok"
 
 
 def test_a_refused_token_is_renewed_unless_somebody_did(
@@ -141,7 +142,7 @@ def test_a_token_that_ends_in_the_middle_of_a_sync_is_renewed_and_kept(
     with installation.database.reading() as session:
         kept = read_secrets(session, installation.secret_box, connection)
     assert kept["refresh_token"] != before["refresh_token"]
-    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+    assert check_connection(installation, connection.connection_id).status == "ok"
 
 
 def test_only_a_renewal_that_is_refused_asks_for_a_new_sign_in(
@@ -169,7 +170,7 @@ def test_an_app_of_the_shops_own_needs_no_sign_in(installation: Installation, sa
             secrets={"client_id": "app-demo-1", "client_secret": "shpss_sandbox_demo-1"},
             now=NOW,
         )
-    assert check_connection(installation, added.connection_id, activate=True).status == "ok"
+    assert check_connection(installation, added.connection_id, activated_by=OPERATOR).status == "ok"
     assert sync(installation).status == "ok"
 
 
@@ -182,7 +183,7 @@ def test_a_refresh_token_that_was_used_elsewhere_asks_for_a_new_sign_in(
         replace_secrets(session, installation.secret_box, connection, stale, now=NOW)
     with pytest.raises(ConsentError):
         usable_secrets(installation, connection)
-    outcome = check_connection(installation, connection.connection_id, activate=False)
+    outcome = check_connection(installation, connection.connection_id)
     assert outcome.status == "reauth"
 
 
@@ -191,8 +192,8 @@ def test_a_platform_that_is_away_takes_nothing_away(
 ) -> None:
     age(installation, connection, 60)
     sandbox.plan_fault(match="/admin/oauth/access_token", status=503)
-    assert check_connection(installation, connection.connection_id, activate=False).status == "failed"
-    assert check_connection(installation, connection.connection_id, activate=False).status == "ok"
+    assert check_connection(installation, connection.connection_id).status == "failed"
+    assert check_connection(installation, connection.connection_id).status == "ok"
 
 
 @pytest.mark.parametrize("installation", ["postgres"], indirect=True)
@@ -205,13 +206,13 @@ def test_who_is_removed_during_a_renewal_is_left_out_and_the_others_are_read(
     age(installation, deleted, 60)
     renewed = Shopify.renewed
 
-    def renewed_meanwhile(self: Shopify, config: Any, secrets: Any) -> dict[str, str] | None:
+    def renewed_meanwhile(self: Shopify, config: Any, secrets: Any, refused: Any) -> dict[str, str] | None:
         if secrets["refresh_token"] == first["refresh_token"]:
             with installation.database.writing() as session:
                 for each in (renewing, removed):
                     remove_connection(session, each.workspace_id, each.connection_id, now=NOW)
                 delete_workspace(session, deleted.workspace_id, now=NOW)
-        return renewed(self, config, secrets)
+        return renewed(self, config, secrets, refused)
 
     monkeypatch.setattr(Shopify, "renewed", renewed_meanwhile)
     outcomes = sync_source(installation, "shopify", SyncRequest(), Silence())

@@ -145,7 +145,7 @@ COMMANDS: Mapping[str, Kind] = {
     "connection add": "acts",
     "connection remove": "acts",
     "connection list": "tells",
-    "connection test": "works",
+    "connection test": "acts",
     "user create": "acts",
     "user reset-password": "acts",
     "user reset-second-factor": "acts",

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from omnitrackiq.accounts.audit import audit_events
+from omnitrackiq.database import open_database
 from tests.orchestration.conftest import Cli, Ran
 from tests.sandbox.ad_market import FB_EURO
 from tests.sandbox_server import SandboxServer
@@ -28,7 +30,17 @@ def connections(cli: Cli) -> list[dict[str, Any]]:
     return [dict(each) for each in listed]
 
 
-def test_a_connection_that_works_becomes_active(cli: Cli, platform: SandboxServer) -> None:
+def written_down(home: Path) -> list[str]:
+    """What the operator did to connections, the earliest first."""
+    database = open_database(f"sqlite:///{home / 'control.sqlite'}")
+    with database.reading() as session:
+        events = audit_events(session, "alpha")
+    database.close()
+    assert {event.actor.kind for event in events} == {"operator"}
+    return [event.action for event in reversed(events) if event.action.startswith("connection.")]
+
+
+def test_a_connection_that_works_becomes_active(cli: Cli, platform: SandboxServer, home: Path) -> None:
     token = platform.context.credentials.facebook_token("alpha")
     ran = add(cli, "--secret", "access_token=-", stdin=f"{token}\n")
     assert (ran.code, ran.err) == (0, "")
@@ -41,9 +53,10 @@ def test_a_connection_that_works_becomes_active(cli: Cli, platform: SandboxServe
     again = cli("connection", "test", record["connection_id"], "--json")
     assert again.code == 0
     assert json.loads(again.out)[0]["test"]["status"] == "ok"
+    assert written_down(home) == ["connection.added", "connection.activated"]
 
 
-def test_a_dead_token_stays_a_draft_until_it_is_mended(cli: Cli, platform: SandboxServer) -> None:
+def test_a_dead_token_stays_a_draft_until_it_is_mended(cli: Cli, platform: SandboxServer, home: Path) -> None:
     token = platform.context.credentials.facebook_token("alpha")
     platform.context.credentials.revoke("facebook_ads", "alpha")
     ran = add(cli, "--secret", "access_token=-", stdin=token)
@@ -52,12 +65,14 @@ def test_a_dead_token_stays_a_draft_until_it_is_mended(cli: Cli, platform: Sandb
     assert ran.err.count("\n") == 1
     (record,) = connections(cli)
     assert (record["status"], record["last_test"]["status"]) == ("draft", "reauth")
+    assert written_down(home) == ["connection.added"]
     platform.context.credentials.restore("facebook_ads", "alpha")
     assert cli("connection", "test", record["connection_id"]).code == 0
     assert connections(cli)[0]["status"] == "active"
     platform.context.credentials.revoke("facebook_ads", "alpha")
     assert cli("connection", "test", record["connection_id"]).code == 1
     assert connections(cli)[0]["status"] == "reauth"
+    assert written_down(home) == ["connection.added", "connection.activated"]
 
 
 def test_an_unreachable_platform_is_one_sentence(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -68,7 +83,9 @@ def test_an_unreachable_platform_is_one_sentence(cli: Cli, monkeypatch: pytest.M
     assert "canary" not in ran.out + ran.err
 
 
-def test_secrets_come_from_a_file_or_the_environment(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_secrets_come_from_a_file_or_the_environment(
+    cli: Cli, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "token").write_text("canary-file\n")
     monkeypatch.setenv("MY_TOKEN", "canary-variable")
     for place, account in ((f"@{tmp_path / 'token'}", "11"), ("env:MY_TOKEN", "12")):
@@ -76,6 +93,7 @@ def test_secrets_come_from_a_file_or_the_environment(cli: Cli, tmp_path: Path, m
         assert ran.code == 0
         assert "canary" not in ran.out + ran.err
     assert {each["status"] for each in connections(cli)} == {"active"}
+    assert written_down(home) == ["connection.added", "connection.activated"] * 2
 
 
 def test_several_secrets_come_from_standard_input_line_by_line(cli: Cli) -> None:
