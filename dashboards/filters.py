@@ -88,13 +88,16 @@ def draw_filters(today: date) -> None:
 
 
 def chosen_filters(today: date) -> Filters:
-    """What the widgets say. Half a range (its end is still being picked) counts as one day."""
+    """What the widgets say. Half a range (its end is still being picked) counts as one day.
+
+    An address may name the days of a range in any order.
+    """
     preset = cast(PresetName, st.session_state.get(PERIOD_KEY, DEFAULT_PRESET))
     comparison = cast(ComparisonName, st.session_state.get(COMPARISON_KEY, DEFAULT_COMPARISON))
     if preset == "custom":
         days = st.session_state.get(RANGE_KEY) or ()
         standard = preset_period(DEFAULT_PRESET, today)
-        period = Period(days[0], days[-1]) if days else standard
+        period = Period(min(days), max(days)) if days else standard
     else:
         period = preset_period(preset, today)
     return Filters(period, compared_period(period, comparison, preset))

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.connection_kinds import ConnectionKind, connection_kind
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.errors import ConnectionTakenError, UnknownConnectionError
-from omnitrackiq.accounts.identifiers import new_id
+from omnitrackiq.accounts.identifiers import may_be_id, new_id
 from omnitrackiq.accounts.tables import ConnectionRow, ConnectionStatus, TestStatus, WorkspaceRow
 from omnitrackiq.accounts.workspaces import checked_name, lock_workspace
 
@@ -265,7 +265,7 @@ def _refuse_taken(session: Session, row: ConnectionRow) -> None:
 
 
 def _row(session: Session, workspace_id: str, connection_id: str) -> ConnectionRow:
-    row = session.get(ConnectionRow, (workspace_id, connection_id))
+    row = session.get(ConnectionRow, (workspace_id, connection_id)) if may_be_id(connection_id) else None
     if row is None or row.removed_at is not None:
         raise UnknownConnectionError(connection_id)
     return row

@@ -7,6 +7,7 @@ from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from omnitrackiq.accounts.errors import ForbiddenError
+from omnitrackiq.accounts.identifiers import may_be_id
 from omnitrackiq.accounts.people_tables import BillingAccountRow, MembershipRow, Role, UserRow
 from omnitrackiq.accounts.tables import WorkspaceRow
 
@@ -79,6 +80,8 @@ def allows(role: Access | None, action: Action) -> bool:
 
 def role_of(session: Session, user_id: str, workspace_id: str) -> Access | None:
     """What a user is in a workspace right now; None for strangers, disabled users and deleted workspaces."""
+    if not may_be_id(workspace_id):
+        return None
     query = (
         select(MembershipRow.role, WorkspaceRow.demo_since)
         .select_from(WorkspaceRow)

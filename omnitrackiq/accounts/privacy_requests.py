@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from omnitrackiq.accounts.audit import Actor, record
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.errors import UnknownRequestError
-from omnitrackiq.accounts.identifiers import new_id
+from omnitrackiq.accounts.identifiers import may_be_id, new_id
 from omnitrackiq.accounts.privacy_calls import PrivacyCall
 from omnitrackiq.accounts.privacy_tables import PrivacyRequestRow, PrivacyState, PrivacyTopic
 from omnitrackiq.accounts.tables import ConnectionRow, WorkspaceRow
@@ -200,7 +200,7 @@ def _shop_connections(session: Session, shop: str) -> list[ConnectionRow]:
 
 
 def _row(session: Session, workspace_id: str, request_id: str) -> PrivacyRequestRow:
-    row = session.get(PrivacyRequestRow, (workspace_id, request_id))
+    row = session.get(PrivacyRequestRow, (workspace_id, request_id)) if may_be_id(request_id) else None
     if row is None:
         raise UnknownRequestError(request_id)
     return row

@@ -146,6 +146,12 @@ def test_a_custom_range_comes_from_the_url(open_page: Open) -> None:
     assert app.date_input[0].value == (date(2026, 2, 1), date(2026, 2, 28))
 
 
+def test_the_days_of_a_range_may_be_named_in_any_order(open_page: Open) -> None:
+    app = open_page(period="Custom", dates=["2026-02-28", "2026-02-01"])
+    assert not app.exception
+    assert "1–28 Feb 2026" in read(app.caption[0].value)
+
+
 def test_history_too_short_to_compare_with_is_said(open_page: Open) -> None:
     app = open_page(period="90d")
     assert "Data of all sources starts on 15 Nov 2025, too late to compare with" in read(app.caption[0].value)

@@ -24,12 +24,13 @@ from omnitrackiq.warehouse.identifiers import InvalidNameError
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.readers import open_reader
 from tests.dashboards.conftest import Open, open_page, warehouse
-from tests.dashboards.entrance.conftest import Door
+from tests.dashboards.entrance.conftest import Door, door_of
 from tests.dashboards.entrance.test_gate import enter
 from tests.omnitrackiq.accounts.people import NOW, workspace
+from tests.postgres_server import postgres_server, postgres_url
 from tests.security.hostile import EVERYTHING, HEADERS, PATHS, SQL
 
-__all__ = ["open_page", "warehouse"]
+__all__ = ["open_page", "postgres_server", "postgres_url", "warehouse"]
 
 REPOSITORY = Path(__file__).parents[2]
 PRODUCT = ("omnitrackiq", "pipelines", "orchestration", "dashboards")
@@ -68,6 +69,18 @@ def test_no_address_parameter_and_no_field_means_more_than_its_text(
         assert door.post(path, "/login", **fields).status_code in (200, 401, 404, 422, 429)
     with door.database.reading() as session:
         assert len(list_workspaces(session)) == 2
+
+
+def test_ids_that_postgres_cannot_be_asked_for_are_unknown(postgres_url: str, served_warehouse: Warehouse) -> None:
+    with door_of(postgres_url) as door:
+        enter(door, workspace(door.database, ann="owner")["ann"])
+        for path in (
+            "app/?w=%00",
+            "export/everything?w=%00",
+            "upload/cost-rates?w=%00",
+            "privacy-requests/%00?w=brand",
+        ):
+            assert door.client.get(f"/{path}").status_code == 404, path
 
 
 @pytest.mark.parametrize("text", [*SQL, *PATHS])

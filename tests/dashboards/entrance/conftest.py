@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,7 +72,13 @@ class Door:
 @pytest.fixture
 def door(tmp_path: Path) -> Iterator[Door]:
     """A door of an installation with nobody in it."""
-    url = f"sqlite:///{tmp_path / 'control.sqlite'}"
+    with door_of(f"sqlite:///{tmp_path / 'control.sqlite'}") as door:
+        yield door
+
+
+@contextmanager
+def door_of(url: str) -> Iterator[Door]:
+    """A door of the installation whose empty control database is at ``url``."""
     migrate(url)
     postbox = Postbox()
     desk = FrontDesk(open_database(url), SessionSigner(KEY), HASHER, BOX, postbox, f"http://{HOST}")

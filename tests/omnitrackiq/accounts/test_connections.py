@@ -96,6 +96,13 @@ def test_no_secret_shows_in_values_rows_or_the_database(database: Database, box:
     assert "canary" not in repr(stored)
 
 
+@pytest.mark.parametrize("connection_id", ["cn-none", "\x00", "cn-\u00e9", "", "c" * 41])
+def test_what_is_no_id_is_unknown_like_any_other(database: Database, box: SecretBox, connection_id: str) -> None:
+    add(database, box)
+    with database.reading() as session, pytest.raises(UnknownConnectionError):
+        get_connection(session, "acme", connection_id)
+
+
 def test_a_foreign_workspace_does_not_see_it(database: Database, box: SecretBox) -> None:
     added = add(database, box)
     with database.writing() as session:
