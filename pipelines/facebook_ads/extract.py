@@ -68,9 +68,7 @@ def _account(
         if not _wanted(connection, report.table):
             continue
         to_row = _shape(account_id, report, days.zone)
-        reader = ReportReader(
-            client, runs, account_id, report, to_row, days.oldest, campaign_ids, objects[report.level]
-        )
+        reader = ReportReader(client, runs, account_id, report, to_row, campaign_ids, objects[report.level])
         cursor = cursors.get(report.table.name, {}).get(account_id) or {}
         plan = days.plan(cursor, report.history_days)
         pieces = watched(reader.slices(plan), account_id, cursor)

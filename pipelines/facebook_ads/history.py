@@ -20,11 +20,10 @@ HISTORY_DAYS = 1095
 
 @dataclass(frozen=True, slots=True)
 class AccountDays:
-    """The days of one account in its own ``zone``: its ``today`` and the ``oldest`` day that Meta may still have."""
+    """The days of one account in its own ``zone``, up to its ``today``."""
 
     zone: str
     today: date
-    oldest: date
     policy: DayPolicy
     window: SyncWindow
 
@@ -40,7 +39,7 @@ class AccountDays:
         first_possible = max(oldest, datetime.fromisoformat(created).date()) if created else oldest
         look_back = max(RESTATED_DAYS, longest_window) + MARGIN_DAYS
         policy = day_policy(config, today, look_back, first_possible, 1)
-        return cls(zone, today, oldest, policy, window)
+        return cls(zone, today, replace(policy, oldest=oldest), window)
 
     def plan(self, cursor: Mapping[str, Any] | None, history_days: int | None = None) -> Iterator[PlannedDays]:
         """The days to read of a report that holds those of ``cursor`` and goes back ``history_days`` at most."""

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from itertools import islice
 from typing import Any
 
 from pipelines.facebook_ads.client import FacebookClient, Record
-from pipelines.facebook_ads.errors import TooOldError
 from pipelines.facebook_ads.history import DAYS_PER_REQUEST
 from pipelines.facebook_ads.report_runs import ReportRuns
 from pipelines.facebook_ads.reports import Report
@@ -23,9 +21,9 @@ from pipelines.loading.windows import BATCH_ROWS, TooManyRowsError, Window
 class ReportReader:
     """Reads ``report`` of an account in spans of days whose rows fit into memory; raises SourceError.
 
-    ``shape`` makes a row of a record, ``oldest`` is the first day of Meta's history, ``campaign_ids`` are those that a
-    single day falls apart into when even it is too large. ``objects`` is how many of the report's level the account
-    has: so many rows a day are expected at first. After the first refusal every further range is read by runs.
+    ``shape`` makes a row of a record, ``campaign_ids`` are those that a single day falls apart into when even it is too
+    large. ``objects`` is how many of the report's level the account has: so many rows a day are expected at first.
+    After the first refusal every further range is read by runs.
     """
 
     client: FacebookClient
@@ -33,7 +31,6 @@ class ReportReader:
     account_id: str
     report: Report
     shape: Callable[[Record], Row]
-    oldest: date
     campaign_ids: Sequence[str]
     objects: int
     _window: Window = field(init=False)
@@ -49,22 +46,12 @@ class ReportReader:
     def _read(self, days: DayRange) -> list[Row]:
         self._window.admit(days)
         try:
-            rows = self._rows(days)
+            rows = self._once([self.shape(record) for record in self._records(days)])
         except ShrinkError as error:
             self._window.was_cut(days, error)
             raise
         self._window.came_through(days, len(rows))
         return rows
-
-    def _rows(self, days: DayRange) -> list[Row]:
-        """The rows of ``days``; days before Meta's history have none. ShrinkError: fewer days may succeed."""
-        try:
-            records = self._records(days)
-        except TooOldError:
-            if days.since >= self.oldest:
-                raise
-            return self._rows(DayRange(self.oldest, days.until)) if days.until >= self.oldest else []
-        return self._once([self.shape(record) for record in records])
 
     def _records(self, days: DayRange) -> list[Record]:
         params = insight_params(self.report, days)

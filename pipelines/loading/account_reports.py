@@ -85,7 +85,7 @@ def day_policy(
 ) -> DayPolicy:
     """How far to read: by the connection's ``lookback_days`` and ``backfill_days``, else by the given days.
 
-    An explicit backfill may go before ``first_possible``: the platform then says how far it really goes.
+    An explicit backfill may go before ``first_possible``, as far as the platform keeps its days.
     """
     look_back = _days(config, "lookback_days")
     backfill = _days(config, "backfill_days")

@@ -63,11 +63,15 @@ class PlannedDays:
 @dataclass(frozen=True, slots=True)
 class DayPolicy:
     """How far to read: days up to ``lookback_days`` before the last reading may still change, history starts at
-    ``first_day``, and one request takes at most ``longest`` days."""
+    ``first_day``, and one request takes at most ``longest`` days.
+
+    Days before ``oldest`` are never read: the platform no longer keeps them, and what is stored of them stays.
+    """
 
     lookback_days: int
     first_day: date
     longest: int
+    oldest: date = date.min
 
 
 def plan_days(
@@ -76,9 +80,10 @@ def plan_days(
     """What to read on the account's ``today``.
 
     ``cursor`` is the account's: ``since`` and ``until`` bound the days it holds, of which those of the look-back before
-    ``until`` were still open when they were read. An explicit window is read as it stands, up to today; ``asked`` in
-    the cursor says how far one has come that was interrupted.
+    ``until`` were still open when they were read. An explicit window is read as far as the platform keeps it, up to
+    today; ``asked`` in the cursor says how far one has come that was interrupted.
     """
+    policy = replace(policy, first_day=max(policy.first_day, policy.oldest))
     if window.is_backfill:
         yield from _explicit(today, cursor or {}, window, policy)
         return
@@ -103,7 +108,7 @@ def _first_day_now(today: date, window: SyncWindow, policy: DayPolicy) -> date:
 
 def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy, first_day: date) -> Iterator[PlannedDays]:
     held_since, held_until = date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])
-    earliest = min(policy.first_day, held_since)
+    earliest = max(min(policy.first_day, held_since), policy.oldest)
     restated = max(min(held_until, today) - policy.lookback_days * DAY, earliest)
     fresh = DayRange(min(restated, today), today)
     held_since = min(held_since, fresh.since)
@@ -124,7 +129,7 @@ def _history(days: DayRange, until: date, policy: DayPolicy) -> Iterator[Planned
 
 def _explicit(today: date, cursor: Mapping[str, Any], window: SyncWindow, policy: DayPolicy) -> Iterator[PlannedDays]:
     last_day = until = min(window.until or today, today)
-    since = window.since or min(policy.first_day, until)
+    since = max(window.since or min(policy.first_day, until), policy.oldest)
     asked = cursor.get("asked")
     if asked and asked["began"] == window.beginning:
         until = min(until, date.fromisoformat(asked["until"]))

@@ -174,11 +174,11 @@ def test_saving_targets_changes_what_was_changed_on_the_form_and_nothing_else(
     assert told == [{"cac": {"before": "none", "after": "20"}}, {"roas": {"before": "none", "after": "3.5"}}]
     assert field(first, "ROAS").value == "3.5"
     field(first, "ROAS").set_value("")
-    field(first, "CAC").set_value("1,500")
+    field(first, "Cost per order").set_value("1,500")
     save(first)
     assert first.session_state["outcome"] == ("error", "1,500 can be read in two ways: write 1500 or 1.5000.")
-    assert (field(first, "ROAS").value, field(first, "CAC").value) == ("", "1,500")
-    field(first, "CAC").set_value("")
+    assert (field(first, "ROAS").value, field(first, "Cost per order").value) == ("", "1,500")
+    field(first, "Cost per order").set_value("")
     save(first)
     assert first.session_state["outcome"] == ("success", "There are no targets now.")
     assert field(second.run(), "ROAS").value == ""

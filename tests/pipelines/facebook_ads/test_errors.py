@@ -12,7 +12,6 @@ from pipelines.facebook_ads.errors import (
     AFTER_TRANSIENT,
     BEFORE_TRANSIENT,
     RefusedError,
-    TooOldError,
     UnknownFaultError,
     classify,
 )
@@ -63,7 +62,7 @@ CASES: list[tuple[int, int | None, type[SourceError]]] = [
     (1, 2853001, ConfigurationError),
     (100, 2446289, ConfigurationError),
     (2446289, None, ConfigurationError),
-    (3018, None, TooOldError),
+    (3018, None, PermanentError),
     (2635, None, PermanentError),
     (100, None, RefusedError),
     (987654, None, PermanentError),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -158,6 +158,18 @@ def test_history_that_meta_no_longer_keeps_is_left_out(line: AdLine) -> None:
     (outcome,) = line.sync(line.connection("alpha", FB_EURO), since=date(2022, 1, 1))
     assert outcome.status == "ok"
     assert len(line.rows("select * from ad_insights")) == len(deliveries(account(FB_EURO)))
+
+
+def test_stored_days_that_meta_no_longer_keeps_stay(line: AdLine) -> None:
+    chosen = line.connection("alpha", FB_EURO)
+    line.sync(chosen)
+    line.server.set_now(datetime(2029, 4, 15, 12, tzinfo=UTC))
+    (outcome,) = line.sync(chosen, since=date(2026, 3, 1), until=date(2026, 5, 1))
+    assert (outcome.status, outcome.message) == ("ok", "")
+    assert line.rows("select count(*) from ad_insights") == [(len(deliveries(account(FB_EURO))),)]
+    assert line.rows("select max(date_day), min(date_day) filter (date_day > '2026-03-20') from load_windows") == [
+        (date(2026, 5, 1), date(2026, 4, 16))
+    ]
 
 
 def test_workspaces_stay_apart(line: AdLine) -> None:

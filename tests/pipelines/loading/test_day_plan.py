@@ -158,3 +158,28 @@ def test_posix_zones_have_their_sign_reversed() -> None:
     assert today_in("Asia/Tokyo", at_night + timedelta(hours=12)) == date(2026, 3, 11)
     with pytest.raises(PermanentError, match="time zone"):
         today_in("Mars/Olympus", at_night)
+
+
+@pytest.mark.parametrize(
+    ("held", "window", "first"),
+    [
+        (None, ALWAYS, "2026-03-12"),
+        (cursor("2026-01-01", "2026-01-20"), ALWAYS, "2026-03-12"),
+        (cursor("2026-03-20", "2026-03-30"), ALWAYS, "2026-03-12"),
+        (None, dataclasses.replace(ALWAYS, since=date(2026, 1, 1)), "2026-03-12"),
+        (None, dataclasses.replace(ALWAYS, since=date(2026, 1, 1), until=date(2026, 3, 11)), None),
+        (None, dataclasses.replace(ALWAYS, since=date(2026, 3, 20)), "2026-03-20"),
+    ],
+    ids=["first", "after a long pause", "update", "asked", "asked before it", "asked after it"],
+)
+def test_days_that_the_platform_no_longer_keeps_are_never_read(
+    held: Mapping[str, Any] | None, window: SyncWindow, first: str | None
+) -> None:
+    read = spans(plan(held, window, oldest=date(2026, 3, 12)))
+    assert min((since for since, _ in read), default=None) == first
+
+
+def test_what_is_held_before_the_platforms_memory_stays_held() -> None:
+    planned = plan(cursor("2026-01-01", "2026-03-30"), oldest=date(2026, 3, 12))
+    assert spans(planned) == [("2026-03-12", "2026-03-31")]
+    assert planned[0].cursor == cursor("2026-01-01", "2026-03-31")
