@@ -8,7 +8,7 @@ from typing import Any
 from pipelines.google_ads.fields import Report
 from pipelines.loading.account_reports import day_policy
 from pipelines.loading.connection import Connection
-from pipelines.loading.day_plan import DayPolicy, PlannedDays, plan_days
+from pipelines.loading.day_plan import PlannedDays, plan_days
 from pipelines.loading.request import SyncWindow
 from pipelines.loading.windows import Window
 
@@ -41,37 +41,14 @@ def planned_days(
 ) -> tuple[Window, Iterator[PlannedDays]]:
     """The spans of a report to read on the account's ``today``, newest first, and the window that sizes them."""
     reach = report.reach
-    policy = day_policy(connection.config, today, look_back, today - timedelta(days=HISTORY_DAYS), 1)
+    oldest = today - timedelta(days=HISTORY_DAYS if reach.possible is None else reach.possible)
+    policy = dataclasses.replace(day_policy(connection.config, today, look_back, oldest, 1), oldest=oldest)
     if reach.at_first is not None and connection.config.get("backfill_days") in (None, ""):
         policy = dataclasses.replace(policy, first_day=today - timedelta(days=reach.at_first))
     if reach.look_back is not None:
         policy = dataclasses.replace(policy, lookback_days=reach.look_back)
     span = Window(reach.longest)
-    if reach.possible is not None:
-        first = today - timedelta(days=reach.possible)
-        if window.until is not None and window.until < first:
-            return span, iter(())
-        policy, window, cursor = _within(first, policy, window, cursor)
     return span, span.spans(plan_days(today, cursor, window, policy))
-
-
-def _within(
-    first: date, policy: DayPolicy, window: SyncWindow, cursor: Mapping[str, Any] | None
-) -> tuple[DayPolicy, SyncWindow, Mapping[str, Any] | None]:
-    """The same, but never before ``first``: the platform refuses older days."""
-    policy = dataclasses.replace(policy, first_day=max(policy.first_day, first))
-    if window.since is not None:
-        window = dataclasses.replace(window, since=max(window.since, first))
-    elif window.until is not None:
-        window = dataclasses.replace(window, since=min(policy.first_day, window.until))
-    if cursor and cursor.get("since"):
-        still_open = first + timedelta(days=policy.lookback_days)
-        cursor = {
-            **cursor,
-            "since": max(cursor["since"], first.isoformat()),
-            "until": max(cursor["until"], still_open.isoformat()),
-        }
-    return policy, window, cursor
 
 
 def _days(value: Any) -> int | None:

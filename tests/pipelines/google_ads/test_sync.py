@@ -125,6 +125,19 @@ def test_three_syncs_equal_one(line: GoogleLine, tmp_path_factory: pytest.TempPa
     assert everything(line) == everything(once)
 
 
+@pytest.mark.parametrize(
+    ("config", "since"), first_quick([({"backfill_days": 1500}, None), ({}, date(2022, 1, 1))]), ids=["set", "asked"]
+)
+def test_days_that_google_no_longer_keeps_are_not_asked_for(
+    line: GoogleLine, config: dict[str, Any], since: date | None
+) -> None:
+    (outcome,) = line.sync(line.connection(**config), since=since)
+    assert (outcome.status, outcome.message) == ("ok", "")
+    assert line.rows("select stream, min(date_day) from load_windows group by 1 order by 1") == [
+        (stream, date(2023, 3, 6)) for stream in ("account_insights", "ad_insights", "campaign_insights")
+    ]
+
+
 def test_every_day_read_has_a_window_per_stream(line: GoogleLine) -> None:
     line.sync()
     windows = line.rows("select stream, count(*), sum(row_count), sum(spend) from load_windows group by 1 order by 1")
