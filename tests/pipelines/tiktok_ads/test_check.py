@@ -1,6 +1,7 @@
 """The connection test of TikTok Ads."""
 
 import dataclasses
+import logging
 
 import pytest
 
@@ -21,6 +22,14 @@ def test_chosen_advertisers_with_currency_and_zone(line: AdLine) -> None:
 def test_without_a_choice_all_advertisers_are_listed(line: AdLine) -> None:
     open_choice = dataclasses.replace(line.connection(), config={})
     assert SOURCE.check(open_choice, NOW).accounts == (DOLLAR, PESO)
+
+
+def test_no_log_shows_the_secret_of_the_app(line: AdLine, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    secrets = {**line.connection().secrets, "app_id": "7", "secret": "known-to-us-alone"}
+    SOURCE.check(dataclasses.replace(line.connection(), config={}, secrets=secrets), NOW)
+    assert line.requests("oauth2/advertiser/get") == 1
+    assert "known-to-us-alone" not in caplog.text
 
 
 def test_what_stands_in_the_way_is_raised(line: AdLine) -> None:
