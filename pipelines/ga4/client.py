@@ -13,10 +13,11 @@ from pipelines.google_sign_in import GoogleSignIn
 from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
 from pipelines.loading.day_plan import DayRange
-from pipelines.loading.errors import PermanentError, RateLimitError, ShrinkError, SourceError
+from pipelines.loading.errors import PermanentError, RateLimitError, SourceError
 from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Scope, Usage, scope_key
 from pipelines.loading.page_trail import PageTrail
+from pipelines.loading.shrinking import FailingError
 from pipelines.loading.whole_lists import ShiftedListError, read_whole
 from pipelines.loading.windows import BATCH_ROWS, TooManyRowsError
 
@@ -137,7 +138,7 @@ class Ga4Client:
                 return self._parked(RateLimitError(again, SERVER_ERRORS_WAIT))
             if self._tries_failed >= MOST_TRIES:
                 self._tries_failed = 0
-                return ShrinkError(f"Google Analytics fails with HTTP {found.http_status}.")
+                return FailingError(f"Google Analytics fails with HTTP {found.http_status}.")
         return found.fault()
 
     def _parked(self, error: SourceError) -> SourceError:

@@ -7,9 +7,10 @@ from pipelines.google_ads.usage import scopes, usage
 from pipelines.google_sign_in import GoogleSignIn, grant_of
 from pipelines.loading.answers import holds
 from pipelines.loading.connection import Connection
-from pipelines.loading.errors import ConfigurationError, ShrinkError, TransientError, UnreachableError
+from pipelines.loading.errors import ConfigurationError, TransientError, UnreachableError
 from pipelines.loading.http import ApiClient
 from pipelines.loading.limiter import Meter
+from pipelines.loading.shrinking import FailingError
 
 BASE_URL = "https://googleads.googleapis.com"
 DEFAULT_VERSION = 23
@@ -51,13 +52,13 @@ class GoogleAdsClient:
         return [row for batch in batches for row in batch.get("results", ())]
 
     def rows_of_days(self, customer_id: str, query: str, login_customer_id: str | None) -> list[dict[str, Any]]:
-        """The same for a query over days; raises ShrinkError where a shorter period may come through."""
+        """The same for a query over days; raises FailingError where a shorter period may come through."""
         try:
             return self.rows(customer_id, query, login_customer_id)
         except UnreachableError:
             raise
         except TransientError as error:
-            raise ShrinkError(str(error)) from error
+            raise FailingError(str(error)) from error
 
 
 def _is_stream(body: Any) -> bool:

@@ -60,6 +60,14 @@ def test_three_server_errors_halve_the_window(line: GoogleLine) -> None:
     assert line.rows(REVENUE) == EXACT
 
 
+def test_a_server_that_fails_is_not_said_to_find_the_day_too_large(line: GoogleLine) -> None:
+    line.server.plan_fault(match="runReport", kind="delay")
+    line.server.plan_fault(match="runReport", status=500, body=refusal(500, "INTERNAL"), times=3)
+    (outcome,) = line.sync(since=march(19).date(), until=march(19).date())
+    assert outcome.status == "failed"
+    assert outcome.message.startswith("Even a single day was asked for in vain; try again later.")
+
+
 def test_server_errors_never_use_up_their_own_quota(line: GoogleLine) -> None:
     line.server.plan_fault(match="runReport", kind="delay")
     line.server.plan_fault(match="runReport", status=503, body=refusal(503, "UNAVAILABLE"), times=100)

@@ -88,6 +88,15 @@ def test_streams_that_stay_cut_off_are_asked_in_halves(line: GoogleLine) -> None
     assert line.rows(SPEND) == line.rows("select sum(spend) from account_insights")
 
 
+def test_a_server_that_fails_is_not_said_to_find_the_day_too_large(line: GoogleLine) -> None:
+    one_day = line.connection(backfill_days=0)
+    spoil_first_facts(line, one_day, status=500, body=refusal("internalError", "INTERNAL_ERROR"), times=1000)
+    (outcome,) = line.sync(one_day)
+    assert outcome.status == "failed"
+    assert "asked for in vain; try again later" in outcome.message
+    assert "too large" not in outcome.message
+
+
 @pytest.mark.slow
 def test_a_day_that_never_comes_through_fails_and_leaves_what_was_read(line: GoogleLine) -> None:
     fortnight = line.connection(backfill_days=13)
