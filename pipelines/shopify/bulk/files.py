@@ -15,7 +15,7 @@ from pipelines.loading.batches import batches
 from pipelines.loading.errors import PermanentError, TransientError
 from pipelines.loading.http import certificates
 from pipelines.loading.turns import sleep, waiting
-from pipelines.shopify.bulk.operations import Result
+from pipelines.shopify.bulk.operations import LostOperationError, Result
 
 logger = logging.getLogger(__name__)
 
@@ -64,7 +64,8 @@ def _fetch_once(url: str, result: Result, path: Path) -> None:
 class BulkFile:
     """The objects of a fetched file, whatever the order of its lines: a table on disk, indexed by their parents.
 
-    Raises PermanentError when lines do not parse, objects are missing, or parts have no owner.
+    Raises LostOperationError when lines do not parse, objects are missing, or parts have no owner: fetched again, the
+    file would be the same.
     """
 
     def __init__(self, path: Path, result: Result) -> None:
@@ -116,16 +117,14 @@ class BulkFile:
     def _check(self, result: Result) -> None:
         lines, roots = self._table.execute("select count(*), count(*) - count(parent) from line").fetchone()
         if roots != result.roots:
-            raise PermanentError(
-                f"Shopify's file holds {roots} objects instead of {result.roots}; nothing of it was loaded."
-            )
+            raise _broken(f"it holds {roots} objects instead of {result.roots}")
         if lines != result.objects:
             logger.warning("Shopify counted %s objects and wrote %s.", result.objects, lines)
         orphan = self._table.execute(
             "select parent from line where parent not in (select id from line where id is not null) limit 1"
         ).fetchone()
         if orphan is not None:
-            raise PermanentError(f"Shopify's file lacks {orphan[0]}, which parts belong to; nothing of it was loaded.")
+            raise _broken(f"it lacks {orphan[0]}, which parts belong to")
 
 
 def _split(lines: Iterable[bytes]) -> Iterator[tuple[str | None, str | None, bytes]]:
@@ -133,8 +132,13 @@ def _split(lines: Iterable[bytes]) -> Iterator[tuple[str | None, str | None, byt
         try:
             node = orjson.loads(line)
         except orjson.JSONDecodeError as error:
-            raise PermanentError("Shopify's file has a line that is no JSON; nothing of it was loaded.") from error
+            raise _broken("it has a line that is no JSON") from error
         yield node.get("id"), node.pop("__parentId", None), orjson.dumps(node)
+
+
+def _broken(reason: str) -> LostOperationError:
+    logger.warning("Shopify's file of a bulk operation is not loaded: %s.", reason)
+    return LostOperationError(reason)
 
 
 def _put(owner: dict[str, Any], part: dict[str, Any]) -> None:

@@ -165,12 +165,12 @@ def test_a_file_that_is_cut_off_is_fetched_again_and_never_loaded_in_part(server
     assert not held.rows("orders")
 
 
-def test_a_file_that_lacks_objects_is_not_loaded(server: SandboxServer) -> None:
-    plan(server, {"lost": 1})
-    held = held_rows(server)
-    with pytest.raises(PermanentError, match="instead of"):
-        held.sync(server)
-    assert not held.rows("orders")
+@pytest.mark.parametrize("times", [1, 9], ids=["once", "always"])
+def test_a_file_that_lacks_objects_is_written_anew_and_never_loaded(
+    server: SandboxServer, by_pages: Mapping[str, list[Row]], times: int
+) -> None:
+    plan(server, *[{"lost": 1}] * times)
+    assert read(server).everything() == by_pages
 
 
 @pytest.mark.parametrize("fault", [{"kind": "truncate"}, {"kind": "disconnect"}, {"status": 503}])
