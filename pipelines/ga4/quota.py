@@ -6,7 +6,7 @@ Hours are clock hours, days end at midnight Pacific time; both get a few minutes
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from pipelines.loading.limiter import Usage, Usages
@@ -55,32 +55,40 @@ BUCKETS: Mapping[str, Bucket] = {
 }
 
 
+class _Left(NamedTuple):
+    """The share of a quota that is left, and when it is full again."""
+
+    share: float
+    full_at: datetime
+
+
 class QuotaBook:
     """What is left of one property's quotas, by the ``propertyQuota`` block of its latest answer.
 
-    Waits count from the moment at which they are asked for, which ``now`` tells (aware).
+    ``now`` tells the present moment (aware), from which waits count. What an answer said holds until its quota is full
+    again.
     """
 
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
-        self._left: dict[str, float] = {}
+        self._left: dict[str, _Left] = {}
         self._refusals = 0
 
     def note(self, block: Mapping[str, Any]) -> None:
         """An answer came with ``block``, in which what is used up is left out."""
         self._refusals = 0
+        now = self._now()
         self._left |= {
-            name: int(block[name].get("remaining", 0)) / bucket.size
+            name: _Left(int(block[name].get("remaining", 0)) / bucket.size, now + bucket.wait(now))
             for name, bucket in BUCKETS.items()
             if name in block
         }
 
     def usages(self, key: str) -> Usages:
         """How far the limit ``key`` is used up, by each quota; requests at the same time are none of its."""
+        now = self._now()
         return [
-            Usage(key, 1 - left, BUCKETS[name].wait(self._now()))
-            for name, left in self._left.items()
-            if name != CONCURRENT
+            Usage(key, 1 - left.share, left.full_at - now) for name, left in self._left.items() if name != CONCURRENT
         ]
 
     def wait_for(self, reserve: float) -> timedelta | None:
@@ -97,5 +105,7 @@ class QuotaBook:
         spent = self._wait_where(self._left, RESERVE)
         return spent or (CONCURRENCY_WAIT if self._refusals == 1 else until_next_hour(self._now()))
 
-    def _wait_where(self, left: Mapping[str, float], most: float) -> timedelta | None:
-        return max((BUCKETS[name].wait(self._now()) for name, share in left.items() if share <= most), default=None)
+    def _wait_where(self, known: Mapping[str, _Left], most: float) -> timedelta | None:
+        now = self._now()
+        waits = (left.full_at - now for left in known.values() if left.share <= most)
+        return max((wait for wait in waits if wait > timedelta(0)), default=None)

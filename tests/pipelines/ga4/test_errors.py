@@ -96,6 +96,17 @@ def test_hours_and_pacific_days_end_with_grace() -> None:
     assert before_summer_time + until_next_day(before_summer_time) == datetime(2026, 3, 9, 7, 5, tzinfo=UTC)
 
 
+def test_what_was_left_of_an_hour_counts_for_nothing_in_the_next() -> None:
+    moments = [NOW]
+    book = QuotaBook(lambda: moments[-1])
+    book.note({"tokensPerHour": {"remaining": 500}})
+    assert book.wait_for(TRAFFIC_DAILY.reserve) == until_next_hour(NOW)
+    moments.append(NOW + timedelta(minutes=20))
+    assert book.wait_for(TRAFFIC_DAILY.reserve) == until_next_hour(NOW) - timedelta(minutes=20)
+    moments.append(NOW + timedelta(minutes=31))
+    assert book.wait_for(TRAFFIC_DAILY.reserve) is None
+
+
 @pytest.mark.parametrize(
     ("left", "core", "optional"),
     [
