@@ -23,12 +23,12 @@ _WORDS = {
     "active": ("fresh", "Connected"),
     "paused": ("waiting", "Paused"),
     "reauth": ("broken", "Access has ended"),
-    "config": ("broken", "Settings do not fit"),
+    "config": ("broken", "Setup needs fixing"),
     "draft": ("waiting", "Not finished"),
 }
 _REMEDIES = {
-    "reauth": "Sign in again on the platform, or connect the account anew; what was loaded stays.",
-    "config": "Mend it on the platform and test again under More, or remove it and connect the account anew.",
+    "reauth": "Sign in again on the platform, or connect the account again; what was loaded stays.",
+    "config": "Fix it on the platform and test again under More, or remove it and connect the account again.",
     "failed": "Nothing was lost: the next sync tries again by itself.",
     "throttled_until": "The sync goes on by itself.",
 }

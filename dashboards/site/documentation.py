@@ -17,6 +17,9 @@ from dashboards.site.pages import show_page
 _FOLDERS = (Path(__file__).parent.parent / "manual", Path(__file__).parent.parent.parent / "docs")
 _LINK = re.compile(r"^(?:docs/)?([A-Z_]+)\.md(#.*)?$")
 
+_NAMED = re.compile(r'href="/docs/([a-z-]+)"')
+_INDEX = "index"
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -29,7 +32,7 @@ class Document:
 
 async def show_documents(request: Request) -> Response:
     """What there is to read."""
-    return show_page(request, "docs.html", documents=list(documents().values()))
+    return show_page(request, "docs.html", index=_found().get(_INDEX))
 
 
 async def show_document(request: Request) -> Response:
@@ -40,12 +43,19 @@ async def show_document(request: Request) -> Response:
     return show_page(request, "document.html", document=document, documents=list(documents().values()))
 
 
-@cache
 def documents() -> dict[str, Document]:
-    """All documents by name, in the order of their titles; read once, for they come with the version."""
+    """All documents by name, in the order in which the index names them."""
+    found = _found()
+    index = found.get(_INDEX)
+    named = _NAMED.findall(index.html) if index else []
+    return {name: found[name] for name in [*named, *sorted(found)] if name in found and name != _INDEX}
+
+
+@cache
+def _found() -> dict[str, Document]:
+    """The index and all documents; read once, for they come with the version."""
     folder = next((each for each in _FOLDERS if each.is_dir()), None)
-    found = [_document(path) for path in folder.glob("*.md")] if folder else []
-    return {each.name: each for each in sorted(found, key=lambda each: each.title) if each.name != "index"}
+    return {each.name: each for each in map(_document, folder.glob("*.md"))} if folder else {}
 
 
 def _document(path: Path) -> Document:

@@ -116,7 +116,7 @@ def draw_deletion(workspace: Workspace) -> None:
     """A way that nobody takes by mistake."""
     st.write(
         f"It is closed to everybody at once, BI tools included, and forgotten for good after {GRACE.days} days. Until "
-        "then an owner can bring it back: a mail tells where."
+        "then an owner can bring it back with the link in the e-mail that we send."
     )
     with st.form("deletion", border=False):
         st.text_input(

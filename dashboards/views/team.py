@@ -18,8 +18,8 @@ from omnitrackiq.accounts.permissions import ROLES, allows, may_change_role, may
 from omnitrackiq.reporting.formatting import day
 
 _RIGHTS = (
-    "Members read and export dashboards, save views and acknowledge anomalies. Admins also connect accounts, change "
-    "settings and costs, and invite people. The owner also holds billing and may delete the workspace."
+    "Members read dashboards. Admins also connect accounts, change settings and costs, and invite people. The owner "
+    "may also make somebody else the owner, and delete the workspace."
 )
 
 
@@ -69,7 +69,7 @@ def draw_member(number: int, member: Member, mine: Role, *, is_me: bool) -> None
                 st.write("Removing ends their sessions and API tokens at once.")
                 st.button("Remove from the team", key=f"remove_{member.user_id}", on_click=_remove, args=(member,))
             if allows(mine, "transfer_ownership") and member.role != "owner":
-                st.write("The new owner holds billing and may delete the workspace; you become an admin.")
+                st.write("The new owner may delete the workspace; you become an admin.")
                 st.button("Make owner", key=f"own_{member.user_id}", on_click=_transfer, args=(member,))
 
 

@@ -61,7 +61,7 @@ def turn_on(session: Session, box: SecretBox, user: User, sealed: str, code: str
         with session.begin_nested():
             session.add(SecondFactorRow(user_id=user.user_id, sealed_secret=sealed, last_step=step, created_at=now))
     except IntegrityError:
-        raise WrongSecondStepError("The second step is on already.") from None
+        raise WrongSecondStepError("Two-factor sign-in is on already.") from None
     codes = [f"{part[:5]}-{part[5:]}" for part in (secrets.token_hex(5) for _ in range(_RECOVERY_CODES))]
     session.add_all(RecoveryCodeRow(user_id=user.user_id, code_hash=_digest(each)) for each in codes)
     session.flush()
@@ -134,4 +134,6 @@ def _opened(box: SecretBox, user_id: str, sealed: str) -> str:
     try:
         return box.open("", user_id, sealed)["secret"]
     except SecretsError:
-        raise SecretsError("This second step cannot be read here: ask whoever operates this installation.") from None
+        raise SecretsError(
+            "This two-factor sign-in cannot be read here: ask whoever operates this installation."
+        ) from None

@@ -74,6 +74,15 @@ def test_the_plans_are_those_of_the_contract(client: TestClient) -> None:
     assert "14 days" in text
 
 
+def test_the_index_names_every_document_and_what_marketers_need_first(client: TestClient) -> None:
+    index = client.get("/docs").text.partition("<main")[2].partition("</main>")[0]
+    named = re.findall(r'href="/docs/([a-z-]+)"', index)
+    assert named == list(documents())
+    assert named[:4] == ["getting-started", "metrics", "connectors", "security"]
+    assert index.index("Your numbers") < index.index("metrics") < index.index("Running it yourself")
+    assert all(cell for cell in re.findall("<td>(.*?)</td>", index))
+
+
 @pytest.mark.parametrize("name", ["nothing", "..%2FREADME", "INDEX", ".env"])
 def test_other_files_are_no_documents(client: TestClient, name: str) -> None:
     assert client.get(f"/docs/{name}").status_code == 404

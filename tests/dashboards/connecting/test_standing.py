@@ -90,7 +90,7 @@ def test_while_it_is_read_its_rows_and_its_share_of_the_history_grow() -> None:
             "has expired",
             "Sign in again",
         ),
-        ("config", replace(FAILED, status="config", error="The account is closed."), "broken", "is closed", "Mend it"),
+        ("config", replace(FAILED, status="config", error="The account is closed."), "broken", "is closed", "Fix it"),
     ],
 )
 def test_what_went_wrong_is_told_with_its_remedy(status: str, run: SyncRun, state: str, told: str, remedy: str) -> None:
