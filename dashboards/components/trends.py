@@ -27,10 +27,18 @@ def draw_trends(overview: Overview, currency: str, today: date) -> None:
     wide, narrow = st.columns([2, 1], gap="small")
     with wide, st.container(border=True, key="card_money"):
         st.subheader("Net revenue and ad spend", anchor=False)
-        _draw(overview, lines_over_time(days, money, money_axis(currency), today), "Net revenue and ad spend per day")
+        _draw(
+            overview,
+            lines_over_time(days, money, money_axis(currency), today, overview.behind),
+            "Net revenue and ad spend per day",
+        )
     with narrow, st.container(border=True, key="card_roas"):
         st.subheader("ROAS (MER)", anchor=False)
-        _draw(overview, lines_over_time(days, returns, MULTIPLE_AXIS, today), "Blended return on ad spend per day")
+        _draw(
+            overview,
+            lines_over_time(days, returns, MULTIPLE_AXIS, today, overview.behind),
+            "Blended return on ad spend per day",
+        )
 
 
 def _line(overview: Overview, metric: Metric, currency: str) -> Line:

@@ -7,12 +7,12 @@ is a rounded number.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from omnitrackiq.reporting.currency_signs import sign
-from omnitrackiq.reporting.formatting import day_with_weekday, rounded
+from omnitrackiq.reporting.formatting import UNKNOWN, day_with_weekday, rounded
 
 Spec = dict[str, Any]
 Points = Mapping[date, Decimal | None]
@@ -39,12 +39,19 @@ def money_axis(currency: str) -> str:
 MULTIPLE_AXIS = "format(datum.value, '~g') + '×'"
 
 
-def lines_over_time(days: Sequence[date], lines: Sequence[Line], axis: str, today: date | None = None) -> Spec:
+def lines_over_time(
+    days: Sequence[date],
+    lines: Sequence[Line],
+    axis: str,
+    today: date | None = None,
+    behind: timedelta = timedelta(0),
+) -> Spec:
     """One line per series over ``days``, the compared period dashed and faint, and a tooltip per day.
 
     ``axis`` is an expression that labels the vertical axis. ``today`` is not over yet: it is shaded and said so.
+    The compared days lie ``behind`` before those they stand against.
     """
-    values = [_row(day, lines, today) for day in days]
+    values = [_row(day, lines, today, behind) for day in days]
     compares = any(line.compared for line in lines)
     layers: list[Spec] = []
     if today is not None and today in days:
@@ -73,10 +80,12 @@ _NEUTRAL = "#8791A0"
 _SHADE = {"type": "rule", "strokeWidth": 12, "opacity": 0.16, "color": _NEUTRAL}
 
 
-def _row(day: date, lines: Sequence[Line], today: date | None) -> Spec:
+def _row(day: date, lines: Sequence[Line], today: date | None, behind: timedelta) -> Spec:
     row: Spec = {"day": day.isoformat(), "incomplete": day == today, "date": day_with_weekday(day)}
     if day == today:
         row["date"] += " (so far)"
+    is_compared = any(day in line.compared for line in lines)
+    row["compared_date"] = day_with_weekday(day - behind) if is_compared else UNKNOWN
     for position, line in enumerate(lines):
         for name, points in (("value", line.points), ("compared", line.compared)):
             value = points.get(day)
@@ -104,6 +113,8 @@ def _crosshair(lines: Sequence[Line], compares: bool) -> Spec:
             tooltip.append(
                 {"field": f"compared_text_{position}", "type": "nominal", "title": f"{line.label}, compared"}
             )
+    if compares:
+        tooltip.append({"field": "compared_date", "type": "nominal", "title": "Compared day"})
     return {
         "mark": {"type": "rule", "strokeWidth": 1, "color": _NEUTRAL},
         "params": [

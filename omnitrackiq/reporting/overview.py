@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -57,12 +57,14 @@ class Overview:
         """``metric`` for each day of the period that marts have."""
         return [(row["date_day"], metric.over([row])) for row in self.days]
 
+    @property
+    def behind(self) -> timedelta:
+        """How long before a day the one lies that it is compared with; nothing without a compared period."""
+        return self.period.since - self.compared.since if self.compared else timedelta(0)
+
     def compared_series(self, metric: Metric) -> list[tuple[date, Decimal | None]]:
         """``metric`` for each day of the compared period, under the day of the period it stands against."""
-        if self.compared is None:
-            return []
-        shift = self.period.since - self.compared.since
-        moved = ((row["date_day"] + shift, metric.over([row])) for row in self.compared_days)
+        moved = ((row["date_day"] + self.behind, metric.over([row])) for row in self.compared_days)
         return [(day, value) for day, value in moved if day in self.period]
 
 
