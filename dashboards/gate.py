@@ -35,6 +35,7 @@ PUBLIC_BELOW = ("/docs/", "/assets/", "/verify/", "/reset/", "/invite/")
 SIGNED_IN = (
     "/workspaces/new",
     "/workspaces/deleted",
+    "/export/ads",
     "/export/everything",
     "/second-factor",
     "/second-factor/off",

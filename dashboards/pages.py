@@ -38,6 +38,7 @@ START = "start"
 
 PAGES = (
     Page("", "views/overview.py", "Overview", ":material/space_dashboard:", "read_dashboards"),
+    Page("ads", "views/ads.py", "Ads", ":material/ads_click:", "read_dashboards"),
     Page("portfolio", "views/portfolio.py", "Portfolio", ":material/grid_view:", "read_dashboards", "portfolio"),
     Page(START, "views/start.py", "Getting started", ":material/flag:", "connect", "workspace"),
     Page("connections", "views/connections.py", "Connections", ":material/cable:", "connect", "workspace"),

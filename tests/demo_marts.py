@@ -13,6 +13,8 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from tests import demo_ads
+
 _MONEY = "decimal(18,6)"
 _RATIO = "double"
 _TABLES: dict[str, str] = {
@@ -31,6 +33,7 @@ _TABLES: dict[str, str] = {
     "data_freshness": """workspace_id varchar not null, source varchar not null, last_synced_at timestamptz,
         first_day_loaded date, last_day_loaded date, rows bigint not null, status varchar not null,
         sync_status varchar, error varchar, quarantined_rows bigint not null""",
+    **demo_ads.TABLES,
 }
 # channel: share of spend, share of sessions, share of attributed orders, what the platform claims per attributed order
 _CHANNELS: dict[str, tuple[float, float, float, float]] = {
@@ -100,6 +103,11 @@ def add_workspace(
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in _TABLES}
     for age in range(days, -1, -1):
         _add_day(rows, workspace, today - timedelta(days=age), age, random_)
+    since = today - timedelta(days=days)
+    for name, listed in demo_ads.listed(
+        workspace.workspace_id, workspace.currency, workspace.timezone, since, today
+    ).items():
+        rows[name] += listed
     synced = synced or datetime.combine(today, time(12), tzinfo=UTC)
     for source in _SOURCES:
         held = (today - timedelta(days=days), today, days * 40)
@@ -139,6 +147,8 @@ def _add_day(
     )  # fmt: skip
     for channel, shares in _CHANNELS.items():
         rows["channel_daily"].append(_channel(workspace, day, channel, shares, net, spend, orders, sessions))
+    for table, of_day in demo_ads.of_day(workspace.workspace_id, workspace.currency, day, spend).items():
+        rows[table] += of_day
     name = f"{day:%Y%m%d}"
     rows["orders"].append(
         (

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 import yaml
 
+from tests import demo_ads
 from tests.demo_marts import ACME, write_warehouse
 
 MODELS = Path(__file__).parent.parent / "dbt_project" / "models" / "marts"
@@ -46,7 +47,7 @@ def columns_of(path: Path, table: str) -> list[tuple[str, str]]:
         ).fetchall()
 
 
-@pytest.mark.parametrize("table", ["overview_daily", "channel_daily", "data_freshness"])
+@pytest.mark.parametrize("table", ["overview_daily", "channel_daily", "data_freshness", *demo_ads.TABLES])
 def test_tables_that_pages_read_have_the_promised_columns(invented: Path, table: str) -> None:
     assert columns_of(invented, table) == promised(table)
 

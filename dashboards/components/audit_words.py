@@ -22,6 +22,7 @@ WORDS: Mapping[str, str] = {
     "privacy.fetched": "fetched what is stored of a customer, for request",
     "privacy.received": "sent a privacy request",
     "product_costs.replaced": "replaced the costs of products",
+    "table.exported": "downloaded the table of",
     "token.created": "made an API token",
     "token.revoked": "took an API token back",
     "targets.changed": "changed the targets",

@@ -1,11 +1,11 @@
 """What pages say when there is nothing, too little or something old to show."""
 
-from collections.abc import Sequence
-from datetime import timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 
 import streamlit as st
 
-from dashboards.filters import choose_range
+from dashboards.filters import Filters, choose_range
 from omnitrackiq.reporting.formatting import day, span
 from omnitrackiq.reporting.freshness import SourceFreshness
 from omnitrackiq.reporting.periods import Period
@@ -57,3 +57,25 @@ def draw_attention(sources: Sequence[SourceFreshness]) -> None:
         title = "Some numbers may be old" if len(wanting) < len(sources) else "These numbers are old"
         lines = "\n".join(f"- {plain(source.sentence)}" for source in wanting)
         st.warning(lines, title=title, icon=":material/schedule:")
+
+
+def draw_what_is_shown(
+    today: date, filters: Filters, compared: Period | None, since: date, late: Mapping[str, date]
+) -> None:
+    """Which days are shown, with which they are compared, and why they may not be.
+
+    ``since`` is the day from which on all data is there; ``late`` are the sources that begin within the period.
+    """
+    text = span(filters.period)
+    if today in filters.period:
+        text += " so far"
+    if compared:
+        text += f" compared with {span(compared)}"
+    elif filters.compared:
+        text += f". Data of all sources starts on {day(since)}, too late to compare with {span(filters.compared)}"
+    if today in filters.period:
+        text += ". Today is not over yet, so changes have no colour"
+    if late:
+        starts = ", ".join(f"{label} on {day(first)}" for label, first in late.items())
+        text += f". Some data starts within this period ({starts}): totals and ratios of the days before leave it out"
+    st.caption(plain(f"{text}."))

@@ -28,6 +28,12 @@ STOPS: Sequence[Stop] = (
         "The question mark on a tile says how its number is made.",
     ),
     Stop(
+        "ads",
+        "Ads: what platforms claim, and what orders say",
+        "Every platform counts its own successes. Beside its claims stand the orders that it really brought, and below "
+        "every campaign, ad set and ad.",
+    ),
+    Stop(
         "connections",
         "Connections: where numbers come from",
         "Every account with its last and next sync. If a platform wants you to sign in again, it says so here first.",

@@ -1,7 +1,6 @@
 """The overview: how the shop did, what ads cost, which channel brought it, and how fresh all that is."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -9,20 +8,24 @@ from dashboards.admission import admit
 from dashboards.components.channel_table import COLUMNS_HELP, draw_channel_table
 from dashboards.components.freshness_list import draw_freshness
 from dashboards.components.kpi_tiles import draw_tiles
-from dashboards.components.messages import draw_attention, draw_no_data, draw_no_data_at_all, draw_unavailable
+from dashboards.components.messages import (
+    draw_attention,
+    draw_no_data,
+    draw_no_data_at_all,
+    draw_unavailable,
+    draw_what_is_shown,
+)
 from dashboards.components.target_line import draw_targets
 from dashboards.components.trends import draw_trends
 from dashboards.filters import Filters, chosen_filters
 from dashboards.onboarding.progress import read_targets
 from dashboards.page import PageContext, page_context
 from omnitrackiq.reporting.channels import read_channels
-from omnitrackiq.reporting.formatting import day, span
-from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness
+from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
 from omnitrackiq.reporting.overview import read_known_days, read_overview
 from omnitrackiq.reporting.periods import Period
 from omnitrackiq.reporting.targets import check_targets
-from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.errors import WarehouseError
 
 TILES = (
@@ -65,12 +68,10 @@ def draw() -> None:
 
 def draw_figures(context: PageContext, filters: Filters, known: Period, sources: Sequence[SourceFreshness]) -> None:
     """All that has numbers in it; periods that some source does not reach are not compared."""
-    since = max([known.since, *begun_after(sources, known.since).values()])
+    since = whole_since(sources, known)
     compared = filters.compared if filters.compared and filters.compared.since >= since else None
     overview = read_overview(context.snapshot, filters.period, compared, context.today)
-    st.caption(plain(_what_is_shown(context.today, filters, compared, since)))
-    if late := begun_after(sources, filters.period.since):
-        st.caption(plain(_what_is_missing(late)))
+    draw_what_is_shown(context.today, filters, compared, since, begun_after(sources, filters.period.since))
     if not overview.days:
         draw_no_data(filters.period, known)
         return
@@ -81,24 +82,6 @@ def draw_figures(context: PageContext, filters: Filters, known: Period, sources:
         st.subheader("Channels", anchor=False, help=COLUMNS_HELP)
         draw_channel_table(read_channels(context.snapshot, filters.period), context.currency)
         st.caption(_CREDIT)
-
-
-def _what_is_shown(today: date, filters: Filters, compared: Period | None, since: date) -> str:
-    text = span(filters.period)
-    if today in filters.period:
-        text += " so far"
-    if compared:
-        text += f" compared with {span(compared)}"
-    elif filters.compared:
-        text += f". Data of all sources starts on {day(since)}, too late to compare with {span(filters.compared)}"
-    if today in filters.period:
-        text += ". Today is not over yet, so changes have no colour"
-    return f"{text}."
-
-
-def _what_is_missing(late: Mapping[str, date]) -> str:
-    starts = ", ".join(f"{label} on {day(first)}" for label, first in late.items())
-    return f"Some data starts within this period ({starts}): totals and ratios of the days before leave it out."
 
 
 draw()

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
+from omnitrackiq.reporting.periods import Period
 from omnitrackiq.reporting.source import MartSource
 
 SOURCES: Mapping[str, str] = {
@@ -68,6 +69,11 @@ def begun_after(sources: Iterable[SourceFreshness], day: date) -> dict[str, date
         for each in sources
         if each.source in _MONEY and each.first_day_loaded and each.first_day_loaded > day
     }
+
+
+def whole_since(sources: Iterable[SourceFreshness], known: Period) -> date:
+    """The first of the ``known`` days from which on no source of money is missing."""
+    return max([known.since, *begun_after(sources, known.since).values()])
 
 
 def judge(row: Mapping[str, Any], now: datetime) -> SourceFreshness:

@@ -10,7 +10,7 @@ from dashboards.components.audit_words import WORDS, what_happened
 from omnitrackiq.accounts.audit import Actor, AuditEvent
 
 REPOSITORY = Path(__file__).parents[2]
-SUBJECTS = "workspace|member|invite|connection|token|costs|product_costs|targets|privacy|bi_login"
+SUBJECTS = "workspace|member|invite|connection|token|costs|product_costs|targets|privacy|bi_login|table"
 EVENT = re.compile(rf'"((?:{SUBJECTS})\.[a-z_]+)"')
 # The audit log of a workspace that is forgotten is gone, and templates are no events.
 OF_NO_LOG = {"workspace.purged", "workspace.html", "invite.html", "privacy.html"}

@@ -1,10 +1,12 @@
 """Everything of a workspace as one archive: exact, without secrets, and never a row of another workspace."""
 
+import csv
 import io
 import json
 import re
 import zipfile
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +79,48 @@ def test_the_marts_come_whole_exact_and_alone(door: Door, warehouse: Warehouse) 
     assert [each["email"] for each in json.loads(files["control/members.json"])] == ["ann@example.com"]
     with door.database.reading() as session:
         assert audit_events(session, "demo-1")[0].action == "workspace.exported"
+
+
+ADS = "/export/ads?w=demo-1&level=campaigns&since=2026-03-08&until=2026-03-14"
+
+
+def test_a_member_takes_home_the_ads_that_the_page_shows(door: Door, warehouse: Warehouse) -> None:
+    users = workspace(door.database, "demo-1", ann="member")
+    workspace(door.database, "demo-2", eve="owner")
+    enter(door, users["ann"])
+    answer = door.client.get(f"{ADS}&platform=google_ads")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "text/csv; charset=utf-8")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-disposition"] == (
+        'attachment; filename="demo-1-google-ads-campaigns-2026-03-08-2026-03-14.csv"'
+    )
+    lines = list(csv.DictReader(io.StringIO(answer.text, newline="")))
+    assert {line["campaign"] for line in lines} == {"Brand", "Performance Max", "Orders without a campaign"}
+    with duckdb.connect(str(warehouse.path), read_only=True) as connection:
+        ((spend, revenue),) = connection.execute(
+            "select sum(spend), sum(attributed_revenue) from marts.roas_daily where workspace_id = 'demo-1' "
+            "and platform = 'google_ads' and date_day between '2026-03-08' and '2026-03-14'"
+        ).fetchall()
+    assert sum(Decimal(line["spend"]) for line in lines if line["spend"]) == spend
+    assert sum(Decimal(line["attributed_revenue"]) for line in lines) == revenue
+    assert [line["spend"] for line in lines if line["campaign"].startswith("Orders")] == [""]
+    assert door.client.get(f"{ADS}&platform=nowhere").text.count("\r\n") == 1
+    with door.database.reading() as session:
+        event = audit_events(session, "demo-1")[0]
+        assert (event.action, event.subject, event.actor.name) == ("table.exported", "ads", "ann@example.com")
+
+
+def test_ads_of_others_and_without_days_or_level_are_not_handed_over(door: Door, warehouse: Warehouse) -> None:
+    users = workspace(door.database, "demo-1", ann="member")
+    workspace(door.database, "demo-2", eve="owner")
+    enter(door, users["ann"])
+    assert door.client.get(ADS.replace("demo-1", "demo-2")).status_code == 404
+    for wrong in ("level=campaigns", "since=2026-03-08"):
+        answer = door.client.get(ADS.replace(wrong, "x=y"))
+        assert (answer.status_code, answer.text[:4]) == (400, "Say ")
+    assert door.client.get(ADS.replace("03-14", "03-01")).status_code == 400
+    with door.database.reading() as session:
+        assert "table.exported" not in {event.action for event in audit_events(session, "demo-1")}
 
 
 def test_every_table_of_workspaces_is_exported_or_named() -> None:

@@ -16,6 +16,8 @@ from streamlit.testing.v1 import AppTest
 from dashboards import serving
 from omnitrackiq.accounts.audit import Actor
 from omnitrackiq.accounts.uploads import PRODUCT_COSTS
+from omnitrackiq.reporting.ad_levels import LEVELS, read_level
+from omnitrackiq.reporting.ad_platforms import read_platforms
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.freshness import read_freshness
 from omnitrackiq.reporting.overview import read_overview
@@ -207,7 +209,10 @@ def _figures(snapshot: MartSnapshot) -> list[Any]:
     overview = read_overview(snapshot, period, compared_period(period, "previous"))
     kpis = [overview.kpi(metric) for metric in OVERVIEW_METRICS]
     assert kpis[0].value and kpis[0].prior
-    return [*kpis, *read_channels(snapshot, period).rows, *read_freshness(snapshot, NOW)]
+    platforms = read_platforms(snapshot, period, None).rows
+    ads = [row for level in LEVELS.values() for row in read_level(snapshot, level, period, None)]
+    assert platforms and ads
+    return [*kpis, *read_channels(snapshot, period).rows, *platforms, *ads, *read_freshness(snapshot, NOW)]
 
 
 def test_the_overview_page_says_the_same(engines: tuple[Marts, Marts], monkeypatch: pytest.MonkeyPatch) -> None:

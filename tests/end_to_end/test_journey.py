@@ -118,8 +118,8 @@ def connect(page: Page, platform: str, *, choose: bool = True) -> None:
 
 def take_the_tour(page: Page) -> None:
     page.get_by_role("link", name="Take the tour").click()
-    for stop in range(1, 4):
-        expect(page.locator(".tour")).to_contain_text(f"Tour, {stop} of 4")
+    for stop in range(1, 5):
+        expect(page.locator(".tour")).to_contain_text(f"Tour, {stop} of 5")
         page.locator(".st-key-tour").get_by_role("link", name="Next").click()
     page.get_by_role("button", name="Finish the tour").click()
     expect(page.get_by_text("That was the tour.")).to_be_visible()

@@ -33,6 +33,7 @@ ROLES: Mapping[str, frozenset[str]] = {
 
 PAGES: Mapping[str, str] = {
     "": "read_dashboards",
+    "ads": "read_dashboards",
     "portfolio": "read_dashboards",
     "start": "connect",
     "connections": "connect",
@@ -101,6 +102,7 @@ ROUTES: Mapping[tuple[str, str], str] = {
     ("POST", "/workspaces/deleted"): SIGNED_IN,
     ("GET", "/oauth/{source}/start"): "connect",
     ("GET", "/oauth/{source}/callback"): SIGNED_IN,
+    ("GET", "/export/ads"): "export",
     ("GET", "/export/everything"): "export_everything",
     ("GET", "/privacy-requests/{request_id}"): "export_everything",
     ("GET", "/upload/{kind}"): "edit_costs",

@@ -298,6 +298,6 @@ def test_what_commands_do_to_a_workspace_is_written_down_as_the_operators(
     assert {event.action for event in events} >= {
         "workspace.created", "user.created", "member.added", "password.changed", "token.created", "connection.added",
         "connection.activated", "costs.replaced", "product_costs.replaced", "workspace.exported", "token.revoked",
-        "connection.removed", "workspace.deleted", "workspace.restored", "workspace.demo_begun", "user.disabled", "user.enabled",
-        "second_factor.reset",
+        "connection.removed", "workspace.deleted", "workspace.restored", "workspace.demo_begun", "user.disabled",
+        "user.enabled", "second_factor.reset",
     }  # fmt: skip
