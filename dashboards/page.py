@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from dashboards import serving
 from dashboards.admission import admit
@@ -32,8 +31,6 @@ def page_context() -> PageContext:
     ``today`` is the calendar day in the workspace's own zone. Raises NotPublishedError or UnreadablePublicationError,
     and NotAdmittedError where somebody has no business.
     """
-    chosen = serving.current()
-    snapshot = serving.reader(chosen.warehouse, admit().workspace_id).snapshot()
+    snapshot = serving.reader(serving.current().warehouse, admit().workspace_id).snapshot()
     now = datetime.now(UTC)
-    today = chosen.today or now.astimezone(ZoneInfo(snapshot.publication.timezone)).date()
-    return PageContext(snapshot, now, today)
+    return PageContext(snapshot, now, serving.today_in(snapshot.publication.timezone, now))

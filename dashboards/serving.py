@@ -3,9 +3,10 @@
 import json
 import os
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from omnitrackiq.warehouse.location import Warehouse
 from omnitrackiq.warehouse.readers import MartReader, open_reader
@@ -46,6 +47,11 @@ def current() -> Serving:
         allowed_hosts=tuple(fields["allowed_hosts"]),
         today=date.fromisoformat(fields["today"]) if fields["today"] else None,
     )
+
+
+def today_in(timezone: str, now: datetime) -> date:
+    """The day that pages take for today at ``now`` (aware), for a workspace in the zone ``timezone``."""
+    return current().today or now.astimezone(ZoneInfo(timezone)).date()
 
 
 @lru_cache(maxsize=256)

@@ -24,6 +24,7 @@ from omnitrackiq.reporting.ad_platforms import (
 from omnitrackiq.reporting.formatting import money, number
 from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
+from omnitrackiq.reporting.overview import comparable
 from omnitrackiq.reporting.periods import Period
 from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.errors import WarehouseError
@@ -62,7 +63,7 @@ def draw() -> None:
 def draw_figures(context: PageContext, filters: Filters, known: Period, sources: Sequence[SourceFreshness]) -> None:
     """All that has numbers in it; periods that some source does not reach are not compared."""
     since = whole_since(sources, known)
-    compared = filters.compared if filters.compared and filters.compared.since >= since else None
+    compared = comparable(filters.compared, since)
     table = read_platforms(context.snapshot, filters.period, compared)
     draw_what_is_shown(context.today, filters, compared, since, begun_after(sources, filters.period.since))
     if table.is_empty:

@@ -23,7 +23,7 @@ from dashboards.page import PageContext, page_context
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
-from omnitrackiq.reporting.overview import read_known_days, read_overview
+from omnitrackiq.reporting.overview import comparable, read_known_days, read_overview
 from omnitrackiq.reporting.periods import Period
 from omnitrackiq.reporting.targets import check_targets
 from omnitrackiq.warehouse.errors import WarehouseError
@@ -69,7 +69,7 @@ def draw() -> None:
 def draw_figures(context: PageContext, filters: Filters, known: Period, sources: Sequence[SourceFreshness]) -> None:
     """All that has numbers in it; periods that some source does not reach are not compared."""
     since = whole_since(sources, known)
-    compared = filters.compared if filters.compared and filters.compared.since >= since else None
+    compared = comparable(filters.compared, since)
     overview = read_overview(context.snapshot, filters.period, compared, context.today)
     draw_what_is_shown(context.today, filters, compared, since, begun_after(sources, filters.period.since))
     if not overview.days:

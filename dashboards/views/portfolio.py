@@ -1,5 +1,6 @@
 """The portfolio: every workspace of the visitor in a line, and nothing of anybody else's."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 from html import escape
 
@@ -13,6 +14,7 @@ from omnitrackiq.accounts.memberships import Membership
 from omnitrackiq.reporting.formatting import metric_text, span
 from omnitrackiq.reporting.freshness import ago
 from omnitrackiq.reporting.overview import Kpi
+from omnitrackiq.reporting.periods import Period
 from omnitrackiq.reporting.portfolio import PORTFOLIO_METRICS, PortfolioRow, read_portfolio_row
 from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.errors import WarehouseError
@@ -26,26 +28,35 @@ def draw() -> None:
     if visitor is None:
         return
     now = datetime.now(UTC)
-    filters = chosen_filters(serving.current().today or now.date())
-    lines = []
+    lines, periods = [], set()
     for membership in visitor.memberships:
         reader = serving.reader(serving.current().warehouse, membership.workspace_id)
         try:
-            row = read_portfolio_row(reader.snapshot(), filters.period, filters.compared, now)
+            snapshot = reader.snapshot()
+            filters = chosen_filters(serving.today_in(snapshot.publication.timezone, now))
+            row = read_portfolio_row(snapshot, filters.period, filters.compared, now)
         except WarehouseError:
             lines.append(_unpublished(membership))
         else:
             lines.append(_line(row, now))
+            periods.add(filters.period)
     head = "".join(
         f"<th scope='col' title='{escape(metric.help)}'>{escape(metric.label)}</th>" for metric in PORTFOLIO_METRICS
     )
-    st.caption(plain(f"{span(filters.period)}. Every workspace is shown in its own currency."))
+    st.caption(plain(_what_is_shown(periods)))
     with st.container(border=True, key="card_portfolio"):
         st.html(
             "<div class='table-scroll' tabindex='0' role='region' aria-label='Workspaces'><table class='figures'>"
             f"<thead><tr><th scope='col'>Workspace</th>{head}<th scope='col'>Data</th></tr></thead>"
             f"<tbody>{''.join(lines)}</tbody></table></div>"
         )
+
+
+def _what_is_shown(periods: Collection[Period]) -> str:
+    """The days of all lines, which differ where it is tomorrow already."""
+    days = " or ".join(span(period) for period in sorted(periods))
+    its_own = "by its own days and in its own currency" if len(periods) > 1 else "in its own currency"
+    return f"{days}{'. ' if days else ''}Every workspace is shown {its_own}."
 
 
 def _line(row: PortfolioRow, now: datetime) -> str:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from omnitrackiq.reporting.freshness import SourceFreshness, read_freshness
+from omnitrackiq.reporting.freshness import SourceFreshness, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
-from omnitrackiq.reporting.overview import Kpi, read_overview
+from omnitrackiq.reporting.overview import Kpi, comparable, read_known_days, read_overview
 from omnitrackiq.reporting.periods import Period
 from omnitrackiq.warehouse.readers import MartSnapshot
 
@@ -26,14 +26,19 @@ class PortfolioRow:
 
 
 def read_portfolio_row(snapshot: MartSnapshot, period: Period, compared: Period | None, now: datetime) -> PortfolioRow:
-    """The row of the workspace that ``snapshot`` shows, as of ``now`` (aware)."""
-    overview = read_overview(snapshot, period, compared)
+    """The row of the workspace that ``snapshot`` shows, as of ``now`` (aware).
+
+    Nothing is compared where data of the workspace begins too late for it.
+    """
+    sources, known = read_freshness(snapshot, now), read_known_days(snapshot)
+    since = whole_since(sources, known) if known else period.since
+    overview = read_overview(snapshot, period, comparable(compared, since))
     publication = snapshot.publication
     return PortfolioRow(
         workspace_id=publication.workspace_id,
         name=publication.workspace_name,
         currency=publication.currency,
         kpis=[overview.kpi(metric) for metric in PORTFOLIO_METRICS],
-        attention=[each for each in read_freshness(snapshot, now) if each.state in ("late", "broken")],
+        attention=[each for each in sources if each.state in ("late", "broken")],
         published_at=publication.published_at,
     )
