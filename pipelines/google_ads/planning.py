@@ -16,6 +16,9 @@ DEFAULT_WINDOW_DAYS = 30
 MARGIN_DAYS = 5
 """Corrections follow a few days after a conversion window has closed."""
 
+WEEKLY_DAYS = 90
+"""Read again once a week: adjustments of conversions come later still, but seldom."""
+
 HISTORY_DAYS = 1110
 """Daily figures reach back 37 months."""
 
@@ -47,8 +50,17 @@ def planned_days(
         policy = dataclasses.replace(policy, first_day=today - timedelta(days=reach.at_first))
     if reach.look_back is not None:
         policy = dataclasses.replace(policy, lookback_days=reach.look_back)
+    elif connection.config.get("lookback_days") in (None, "") and _has_week_begun(cursor, today):
+        policy = dataclasses.replace(policy, again_days=WEEKLY_DAYS)
     span = Window(reach.longest)
     return span, span.spans(plan_days(today, cursor, window, policy))
+
+
+def _has_week_begun(cursor: Mapping[str, Any] | None, today: date) -> bool:
+    """Whether a Monday has come since the report of ``cursor`` was last read."""
+    if not cursor or not cursor.get("until"):
+        return False
+    return date.fromisoformat(cursor["until"]) < today - timedelta(days=today.weekday())
 
 
 def _days(value: Any) -> int | None:

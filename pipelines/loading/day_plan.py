@@ -65,13 +65,15 @@ class DayPolicy:
     """How far to read: days up to ``lookback_days`` before the last reading may still change, history starts at
     ``first_day``, and one request takes at most ``longest`` days.
 
-    Days before ``oldest`` are never read: the platform no longer keeps them, and what is stored of them stays.
+    Days before ``oldest`` are never read: the platform no longer keeps them, and what is stored of them stays. An
+    update reads ``again_days`` again where that is more than the look-back.
     """
 
     lookback_days: int
     first_day: date
     longest: int
     oldest: date = date.min
+    again_days: int = 0
 
 
 def plan_days(
@@ -109,7 +111,7 @@ def _first_day_now(today: date, window: SyncWindow, policy: DayPolicy) -> date:
 def _update(today: date, cursor: Mapping[str, Any], policy: DayPolicy, first_day: date) -> Iterator[PlannedDays]:
     held_since, held_until = date.fromisoformat(cursor["since"]), date.fromisoformat(cursor["until"])
     earliest = max(min(policy.first_day, held_since), policy.oldest)
-    restated = max(min(held_until, today) - policy.lookback_days * DAY, earliest)
+    restated = max(min(held_until, today) - max(policy.lookback_days, policy.again_days) * DAY, earliest)
     fresh = DayRange(min(restated, today), today)
     held_since = min(held_since, fresh.since)
     for piece in fresh.pieces(policy.longest):

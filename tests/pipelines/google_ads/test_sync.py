@@ -21,6 +21,7 @@ from tests.sandbox.google_market import (
     MANAGER,
     PMAX,
     SEARCH,
+    claim,
     march,
     spend_of,
 )
@@ -103,6 +104,21 @@ def test_late_and_withdrawn_conversions_replace_their_days(line: GoogleLine) -> 
     assert line.rows(query) == [(Decimal("100.1"),)]
     line.sync_at(march(16))
     assert line.rows(query) == [(Decimal("150.3"),)]
+
+
+def test_three_months_are_read_again_once_a_week(line: GoogleLine) -> None:
+    query = "select conversions_value from ad_insights where ad_id = '69001' and date_day = '2026-03-05'"
+    season = line.connection(backfill_days=100)
+    friday, saturday, monday = (datetime(2026, 5, day, 12, tzinfo=UTC) for day in (15, 16, 18))
+    line.sync_at(friday, season)
+    late = claim(106, march(5), "7.00", visible=saturday)
+    line.server.market.claims_made.append(late)  # type: ignore[attr-defined]
+    values = []
+    for moment in (saturday, monday):
+        line.sync_at(moment, season)
+        values += line.rows(query)
+    assert values == [(Decimal("150.3"),), (Decimal("157.3"),)]
+    assert line.rows("select max(settles_on - date_day) from load_windows") == [(35,)], "days settle as before"
 
 
 @pytest.mark.slow

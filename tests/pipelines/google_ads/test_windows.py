@@ -95,6 +95,23 @@ def test_clicks_are_asked_day_by_day_and_never_too_far_back(
     assert (spans[0].until, spans[-1].since, len(spans)) == (TODAY, first, count)
 
 
+@pytest.mark.parametrize(
+    ("read_until", "config", "back"),
+    [
+        ("2026-03-15", {}, 90),
+        ("2026-03-16", {}, 35),
+        ("2026-02-01", {}, 90),
+        ("2026-03-15", {"lookback_days": 7}, 7),
+    ],
+    ids=["a Sunday", "a Monday", "long ago", "as far as is set"],
+)
+def test_a_new_week_reads_three_months_again(read_until: str, config: dict[str, Any], back: int) -> None:
+    connection = Connection("north", "c", "google_ads", config)
+    cursor = {"since": "2025-03-01", "until": read_until}
+    *_, last = planned_days(CAMPAIGN_INSIGHTS, connection, cursor, SyncWindow(NOW), TODAY, 35)[1]
+    assert last.days.since == date.fromisoformat(read_until) - timedelta(days=back)
+
+
 def test_clicks_of_days_that_are_gone_are_not_asked_for() -> None:
     connection = Connection("north", "c", "google_ads", {})
     explicit = SyncWindow(NOW, date(2025, 1, 1), date(2025, 2, 1))
