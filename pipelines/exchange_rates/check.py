@@ -18,7 +18,10 @@ def check(connection: Connection, now: datetime) -> ConnectionReport:
     if latest is None:
         warnings.append("The European Central Bank published nothing in the last ten days; try again later.")
     elif currency not in found[latest]:
-        warnings.append(f"The European Central Bank does not publish {currency}; upload its rates yourself.")
+        warnings.append(
+            f"The European Central Bank does not publish {currency}, so amounts in other currencies stay in quarantine;"
+            " give the workspace a currency that it publishes."
+        )
     elif today - latest > timedelta(days=5):
         warnings.append(f"The last rates are of {latest}; amounts of later days are converted with them.")
     return ConnectionReport((AccountReport("ecb", "European Central Bank", currency),), tuple(warnings))

@@ -120,6 +120,7 @@ def test_the_connection_test_says_when_a_currency_is_not_published(server: Sandb
     assert SOURCE.check(connection(server, "USD"), NOW).warnings == ()
     (warning,) = SOURCE.check(connection(server, "KWD"), NOW).warnings
     assert "does not publish KWD" in warning
+    assert "give the workspace a currency that it publishes" in warning
     (old,) = SOURCE.check(connection(server, "USD"), NOW + timedelta(days=8)).warnings
     assert "2026-03-03" in old
     (none,) = SOURCE.check(connection(server, "USD"), NOW + timedelta(days=40)).warnings
