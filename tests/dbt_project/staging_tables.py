@@ -49,6 +49,7 @@ _FACEBOOK_DETAILS = {
 
 _GOOGLE_REPORT = "workspace_id platform account_id date_day:date campaign_id"
 _GOOGLE_DETAILS = {
+    "account_daily": f"workspace_id platform account_id date_day:date {_FACTS}",
     "keyword_daily": f"{_GOOGLE_REPORT} ad_set_id keyword_id keyword match_type quality_score:bigint {_FACTS}",
     "search_term_daily": f"{_GOOGLE_REPORT} ad_set_id search_term keyword match_type {_FACTS}",
     "product_daily": f"{_GOOGLE_REPORT} item_id product_title {_FACTS}",
