@@ -190,6 +190,19 @@ def add_readings(warehouse: StagedWarehouse, workspace_id: str, factor: int) -> 
             conversion_value=20,
             read_twice=twice,
         )
+    listed = {"workspace_id": workspace_id, "platform": "facebook_ads", "account_id": "111", "currency": "USD"}
+    warehouse.add("stg_facebook_ads__accounts", **listed)
+    for read_ago, spend in ((7, 10), (6, 11)):
+        warehouse.add(
+            "stg_facebook_ads__load_readings",
+            workspace_id=workspace_id,
+            account_id="111",
+            stream="reach",
+            date_day=TODAY - timedelta(days=10),
+            observed_on=TODAY - timedelta(days=read_ago),
+            spend=spend,
+            read_twice=False,
+        )
 
 
 def test_a_change_of_a_closed_day_is_logged_with_both_figures(built: StagedWarehouse) -> None:
@@ -201,6 +214,14 @@ def test_a_change_of_a_closed_day_is_logged_with_both_figures(built: StagedWareh
     factors = {row[0]: row[4] / 10 for row in rows}
     assert set(factors) == {"acme", "bolt"}
     assert rows == [(name, *days, 10 * factor, 12 * factor, 2, 2, True) for name, factor in factors.items()]
+
+
+def test_a_report_without_conversions_says_so_and_amounts_name_the_money_of_the_account(built: StagedWarehouse) -> None:
+    rows = built.fetch(
+        "select currency, new_spend, new_conversions, old_conversion_value from marts.restatements "
+        "where workspace_id = 'bolt' order by stream"
+    )
+    assert rows == [("USD", 120, 2, 20), ("USD", 11, None, None)]
 
 
 @pytest.mark.parametrize(("workspace_id", "factor"), [("acme", 1), ("bolt", 10)])

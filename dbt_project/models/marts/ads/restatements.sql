@@ -34,26 +34,32 @@ compared as (
 )
 
 select
-    workspace_id,
-    platform,
-    account_id,
-    stream,
-    date_day,
-    observed_before as observed_from,
-    observed_on as observed_to,
-    {{ money('spend_before') }} as old_spend,
-    {{ money('spend') }} as new_spend,
-    {{ money('conversions_before') }} as old_conversions,
-    {{ money('conversions') }} as new_conversions,
-    {{ money('conversion_value_before') }} as old_conversion_value,
-    {{ money('conversion_value') }} as new_conversion_value,
-    read_twice
+    compared.workspace_id,
+    compared.platform,
+    compared.account_id,
+    accounts.currency,
+    compared.stream,
+    compared.date_day,
+    compared.observed_before as observed_from,
+    compared.observed_on as observed_to,
+    cast(compared.spend_before as decimal(18, 6)) as old_spend,
+    cast(compared.spend as decimal(18, 6)) as new_spend,
+    cast(compared.conversions_before as decimal(18, 6)) as old_conversions,
+    cast(compared.conversions as decimal(18, 6)) as new_conversions,
+    cast(compared.conversion_value_before as decimal(18, 6)) as old_conversion_value,
+    cast(compared.conversion_value as decimal(18, 6)) as new_conversion_value,
+    compared.read_twice
 from compared
+left join {{ ref('ad_accounts') }} as accounts
+    on
+        compared.workspace_id = accounts.workspace_id
+        and compared.platform = accounts.platform
+        and compared.account_id = accounts.account_id
 where
     -- A day that was not over at the earlier reading, in whichever zone, has grown and was not restated.
-    observed_before > {{ add_days('date_day', 1) }}
+    compared.observed_before > {{ add_days('compared.date_day', 1) }}
     and (
-        coalesce(spend, 0) != coalesce(spend_before, 0)
-        or coalesce(conversions, 0) != coalesce(conversions_before, 0)
-        or coalesce(conversion_value, 0) != coalesce(conversion_value_before, 0)
+        coalesce(compared.spend, 0) != coalesce(compared.spend_before, 0)
+        or coalesce(compared.conversions, 0) != coalesce(compared.conversions_before, 0)
+        or coalesce(compared.conversion_value, 0) != coalesce(compared.conversion_value_before, 0)
     )
