@@ -111,7 +111,9 @@ def add_goods(
         )
 
 
-def add_product(warehouse: StagedWarehouse, workspace_id: str, variant: str, cost: Amount | None) -> None:
+def add_product(
+    warehouse: StagedWarehouse, workspace_id: str, variant: str, cost: Amount | None, status: str = "ACTIVE"
+) -> None:
     """A product with one variant and what a unit of it costs now."""
     warehouse.add(
         "stg_shopify__products",
@@ -119,6 +121,7 @@ def add_product(warehouse: StagedWarehouse, workspace_id: str, variant: str, cos
         product_id=variant,
         variant_id=variant,
         product_title=variant.title(),
+        product_status=status,
         unit_cost_original=None if cost is None else Decimal(cost),
     )
 

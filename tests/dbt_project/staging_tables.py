@@ -85,7 +85,7 @@ _OTHERS = {
     "stg_shopify__refunds": "workspace_id order_id refund_id created_at:moment amount_original:money",
     "stg_shopify__customers": "workspace_id customer_key created_at:moment country_code",
     "stg_shopify__products": """workspace_id product_id variant_id product_title variant_title sku vendor
-        product_type price_original:money unit_cost_original:money""",
+        product_type product_status price_original:money unit_cost_original:money""",
     "stg_shopify__visits": """workspace_id order_id visit_id position:bigint touched_at:moment landing_page
         referrer_url source source_type utm_source utm_medium utm_campaign utm_content utm_term click_id_kind""",
     "stg_shopify__transactions": """workspace_id order_id transaction_id kind status gateway processed_at:moment

@@ -16,8 +16,8 @@ def fill(warehouse: StagedWarehouse) -> None:
     add_rate(warehouse, "ladder", "EUR", date(2026, 3, 1), RATE, "USD")
     first_order(warehouse)
     second_order(warehouse)
-    for variant, cost in (("candle", "2.50"), ("vase", None), ("unsold", "1")):
-        add_product(warehouse, "ladder", variant, cost)
+    for variant, cost, status in (("candle", "2.50", "ACTIVE"), ("vase", None, "ACTIVE"), ("unsold", "1", "ARCHIVED")):
+        add_product(warehouse, "ladder", variant, cost, status)
     for since, until, cost in ((DAY - timedelta(days=90), DAY, "2"), (DAY, None, "2.5")):
         warehouse.add(
             "stg_shopify__unit_costs",
@@ -134,14 +134,15 @@ def test_a_line_costs_what_it_cost_when_it_was_ordered(built: StagedWarehouse) -
 
 def test_products_hold_what_was_sold_and_what_was_not(built: StagedWarehouse) -> None:
     rows = built.fetch(
-        "select product_title, orders, quantity, returned_quantity, net_revenue, gross_margin from marts.products "
+        "select product_title, is_listed, orders, quantity, returned_quantity, net_revenue, gross_margin "
+        "from marts.products "
         "where workspace_id = 'ladder' order by 1"
     )
     candles = dollars("36.67") - dollars("3.34") - dollars("16.67") + dollars("10")
     assert rows == [
-        ("Candle", 2, 3, 1, candles, candles - 2 * dollars("2.5")),
-        ("Unsold", 0, 0, 0, 0, 0),
-        ("Vase", 1, 1, 0, dollars("50"), None),
+        ("Candle", True, 2, 3, 1, candles, candles - 2 * dollars("2.5")),
+        ("Unsold", False, 0, 0, 0, 0, 0),
+        ("Vase", True, 1, 1, 0, dollars("50"), None),
     ]
 
 

@@ -1,11 +1,12 @@
 {{ incremental_by('workspace_id') }}
-with listed as (
+with catalogue as (
     select
         products.workspace_id,
         products.product_id,
         max(products.product_title) as product_title,
         max(products.vendor) as vendor,
         max(products.product_type) as product_type,
+        max(products.product_status) = 'ACTIVE' as is_active,
         count(*) as variants,
         min(products.price_original) as lowest_price_original,
         max(products.price_original) as highest_price_original
@@ -38,15 +39,15 @@ sold as (
 )
 
 select
-    coalesce(listed.workspace_id, sold.workspace_id) as workspace_id,
-    coalesce(listed.product_id, sold.product_id) as product_id,
-    coalesce(listed.product_title, sold.title) as product_title,
-    listed.vendor,
-    listed.product_type,
-    listed.product_id is not null as is_listed,
-    {{ count_of('listed.variants') }} as variants,
-    listed.lowest_price_original,
-    listed.highest_price_original,
+    coalesce(catalogue.workspace_id, sold.workspace_id) as workspace_id,
+    coalesce(catalogue.product_id, sold.product_id) as product_id,
+    coalesce(catalogue.product_title, sold.title) as product_title,
+    catalogue.vendor,
+    catalogue.product_type,
+    coalesce(catalogue.is_active, false) as is_listed,
+    {{ count_of('catalogue.variants') }} as variants,
+    catalogue.lowest_price_original,
+    catalogue.highest_price_original,
     {{ count_of('sold.orders') }} as orders,
     sold.first_sold_on,
     sold.last_sold_on,
@@ -63,8 +64,8 @@ select
             else sold.gross_revenue - sold.discounts - sold.refunds - sold.cost_of_goods
         end as decimal(18, 6)
     ) as gross_margin
-from listed
+from catalogue
 full outer join sold
     on
-        listed.workspace_id = sold.workspace_id
-        and listed.product_id = sold.product_id
+        catalogue.workspace_id = sold.workspace_id
+        and catalogue.product_id = sold.product_id

@@ -7,6 +7,7 @@ select
     variants.sku,
     products.vendor,
     products.product_type,
+    products.status as product_status,
     variants.price as price_original,
     case
         when variants.unit_cost_currency is null or variants.unit_cost_currency = shops.currency
