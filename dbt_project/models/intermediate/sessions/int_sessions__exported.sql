@@ -26,6 +26,7 @@ visits as (
         campaign,
         campaign_id,
         content,
+        term,
         device_category,
         country,
         lower(default_channel_group) as group_name,
@@ -48,9 +49,10 @@ linked as (
     select
         visits.*,
         ads.ad_id,
-        ads.ad_set_id,
+        coalesce(ads.ad_set_id, ad_sets.ad_set_id) as ad_set_id,
         coalesce(
             ads.campaign_id,
+            ad_sets.campaign_id,
             by_id.campaign_id,
             by_platform_name.campaign_id,
             by_name.campaign_id
@@ -58,6 +60,8 @@ linked as (
     from categorised as visits
     left join {{ ref('int_ads__ids') }} as ads
         on visits.workspace_id = ads.workspace_id and visits.content = ads.ad_id
+    left join {{ ref('int_ad_sets__ids') }} as ad_sets
+        on visits.workspace_id = ad_sets.workspace_id and visits.term = ad_sets.ad_set_id
     {{ campaign_links('visits', 'visits.campaign_id', 'visits.campaign') }}
 )
 
