@@ -185,7 +185,7 @@ FAULTS = [
     Fault(
         "gross for net: tax left in",
         "models/staging/shopify/stg_shopify__sales.sql",
-        "total - coalesce(tax, 0) as net",
+        "{{ net_of_tax('total', 'tax') }} as net",
         "total as net",
     ),
     Fault(
@@ -202,9 +202,9 @@ FAULTS = [
     ),
     Fault(
         "shipping given back taken for a refund of goods",
-        f"{_ORDERS}int_orders__sales.sql",
-        "sales.line_type = 'PRODUCT' and sales.action_type = 'RETURN'",
-        "sales.action_type = 'RETURN'",
+        "macros/ledger/is_goods_refunded.sql",
+        "{{ sales }}.line_type = 'PRODUCT' and {{ sales }}.action_type = 'RETURN'",
+        "{{ sales }}.action_type = 'RETURN'",
     ),
     Fault(
         "running total on increments",
@@ -239,8 +239,8 @@ FAULTS = [
     ),
     Fault(
         "wrong time zone: day of a refund",
-        f"{_ORDERS}int_orders__sales.sql",
-        "'orders.workspace_timezone'",
+        "macros/ledger/booking_day.sql",
+        "orders ~ '.workspace_timezone'",
         "\"'UTC'\"",
     ),
     Fault(

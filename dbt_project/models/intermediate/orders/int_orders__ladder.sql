@@ -3,17 +3,13 @@ with entries as (
     select
         sales.workspace_id,
         sales.order_id,
-        case
-            when sales.reason = 'ORDER' then orders.order_date
-            else {{ local_date('sales.happened_at', 'orders.workspace_timezone') }}
-        end as date_day,
+        {{ booking_day('sales', 'orders') }} as date_day,
         sales.net_original,
         sales.tax_original,
         case
             when sales.line_type = 'SHIPPING' then 'shipping'
             when sales.line_type = 'GIFT_CARD' then 'gift card'
-            when sales.line_type = 'ADJUSTMENT' then 'goods'
-            when sales.line_type = 'PRODUCT' and sales.action_type in ('ORDER', 'UPDATE', 'RETURN') then 'goods'
+            when {{ is_goods_sold('sales') }} or {{ is_goods_refunded('sales') }} then 'goods'
             else 'other'
         end as kind
     from {{ ref('stg_shopify__sales') }} as sales

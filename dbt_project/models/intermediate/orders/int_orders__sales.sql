@@ -8,13 +8,9 @@ with booked as (
         sales.quantity,
         sales.net_original,
         sales.discount_original,
-        -- the order's own agreement counts on the order's day, whatever moment it carries
-        case
-            when sales.reason = 'ORDER' then orders.order_date
-            else {{ local_date('sales.happened_at', 'orders.workspace_timezone') }}
-        end as date_day,
-        sales.line_type = 'PRODUCT' and sales.action_type in ('ORDER', 'UPDATE') as is_sold,
-        sales.line_type = 'ADJUSTMENT' or (sales.line_type = 'PRODUCT' and sales.action_type = 'RETURN') as is_refunded
+        {{ booking_day('sales', 'orders') }} as date_day,
+        {{ is_goods_sold('sales') }} as is_sold,
+        {{ is_goods_refunded('sales') }} as is_refunded
     from {{ ref('stg_shopify__sales') }} as sales
     inner join {{ ref('int_orders__placed') }} as orders
         on

@@ -3,7 +3,7 @@ with charged as (
     select
         workspace_id,
         order_id,
-        sum(case when line_type = 'SHIPPING' then total - tax else 0 end) as shipping,
+        sum(case when line_type = 'SHIPPING' then {{ net_of_tax('total', 'tax') }} else 0 end) as shipping,
         sum(tax) as tax
     from {{ source('raw_shopify', 'sales') }}
     where reason = 'ORDER'

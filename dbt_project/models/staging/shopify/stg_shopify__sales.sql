@@ -10,7 +10,7 @@ with ledger as (
         line_type,
         order_line_id,
         quantity,
-        total - coalesce(tax, 0) as net,
+        {{ net_of_tax('total', 'tax') }} as net,
         discount_before_taxes as discount,
         tax
     from {{ source('raw_shopify', 'sales') }}
