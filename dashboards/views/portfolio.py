@@ -33,8 +33,9 @@ def draw() -> None:
         reader = serving.reader(serving.current().warehouse, membership.workspace_id)
         try:
             snapshot = reader.snapshot()
-            filters = chosen_filters(serving.today_in(snapshot.publication.timezone, now))
-            row = read_portfolio_row(snapshot, filters.period, filters.compared, now)
+            today = serving.today_in(snapshot.publication.timezone, now)
+            filters = chosen_filters(today)
+            row = read_portfolio_row(snapshot, filters.period, filters.compared, now, today)
         except WarehouseError:
             lines.append(_unpublished(membership))
         else:

@@ -75,7 +75,7 @@ def read_overview(source: MartSource, period: Period, compared: Period | None, t
 
 
 def comparable(compared: Period | None, since: date) -> Period | None:
-    """``compared``, or None where the data, which is whole ``since`` a day, begins too late to compare with all of it."""
+    """``compared``, or None where it reaches behind ``since``, the day from which on the data is whole."""
     return compared if compared and compared.since >= since else None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from omnitrackiq.reporting.freshness import SourceFreshness, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
@@ -25,14 +25,16 @@ class PortfolioRow:
     published_at: datetime
 
 
-def read_portfolio_row(snapshot: MartSnapshot, period: Period, compared: Period | None, now: datetime) -> PortfolioRow:
-    """The row of the workspace that ``snapshot`` shows, as of ``now`` (aware).
+def read_portfolio_row(
+    snapshot: MartSnapshot, period: Period, compared: Period | None, now: datetime, today: date
+) -> PortfolioRow:
+    """The row of the workspace that ``snapshot`` shows, as of ``now`` (aware), which is ``today`` in its zone.
 
     Nothing is compared where data of the workspace begins too late for it.
     """
     sources, known = read_freshness(snapshot, now), read_known_days(snapshot)
     since = whole_since(sources, known) if known else period.since
-    overview = read_overview(snapshot, period, comparable(compared, since))
+    overview = read_overview(snapshot, period, comparable(compared, since), today)
     publication = snapshot.publication
     return PortfolioRow(
         workspace_id=publication.workspace_id,
