@@ -6,7 +6,8 @@ import unicodedata
 from omnitrackiq.accounts.errors import InvalidValueError
 
 _PART = r"[^\s@<>()\[\]\\,;:\"]+"
-_ADDRESS = re.compile(rf"{_PART}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
+# Mail programs read "=?" as the beginning of an encoded word, which may hold anything: line breaks, another address.
+_ADDRESS = re.compile(rf"(?!.*=\?){_PART}@[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)+")
 
 
 def checked_email(address: str) -> str:

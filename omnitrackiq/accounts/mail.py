@@ -113,7 +113,9 @@ def open_postbox(smtp_url: str | None, mail_from: str | None, home: Path) -> Pos
 
 def _message(mail: Mail, sender: str, now: datetime) -> EmailMessage:
     message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = sender, mail.to, mail.subject
+    message["From"], message["To"] = sender, mail.to
+    # "=?" begins an encoded word, which may hold anything, such as line breaks and further headers.
+    message["Subject"] = mail.subject.replace("=?", "= ?")
     message["Date"] = format_datetime(now)
     message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"

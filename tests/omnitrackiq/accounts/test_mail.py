@@ -2,6 +2,7 @@
 
 import email
 import socket
+import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,7 +10,11 @@ from email import policy
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from omnitrackiq.accounts.email_addresses import checked_email
+from omnitrackiq.accounts.errors import InvalidValueError
 from omnitrackiq.accounts.invites import Invite
 from omnitrackiq.accounts.mail import FolderPostbox, Mail, MailError, SmtpPostbox, open_postbox
 from omnitrackiq.accounts.mail_texts import invite_mail
@@ -122,6 +127,37 @@ def test_a_folder_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
 def test_settings_that_make_no_sense(url: str, sender: str | None, tmp_path: Path) -> None:
     with pytest.raises(MailError, match=r"SMTP_URL|MAIL_FROM"):
         open_postbox(url, sender, tmp_path)
+
+
+ENCODED = "=?utf-8?q?a=0d=0aBcc=3A_x=40example.net=0d=0a=0d=0aPay_here.?="
+
+
+@pytest.mark.parametrize("name", [ENCODED, f"Ærø {ENCODED}", f"=={ENCODED}", "=?utf-8?q?plain?="])
+def test_a_name_that_is_an_encoded_word_stays_one_line_of_text(tmp_path: Path, name: str) -> None:
+    named = Invite("brand", name, "in-1", "ann@example.com", "admin", NOW)
+    raw = Path(FolderPostbox(tmp_path).send(invite_mail("https://app.example.com", named, "code", "Bob"))).read_bytes()
+    to, subject, text = read(raw)
+    assert (to, subject) == ("ann@example.com", f"Join {name.replace('=?', '= ?')} on OmniTrackIQ")
+    assert text.startswith("Bob invites you")
+    assert "Bcc" not in email.message_from_bytes(raw)
+
+
+@pytest.mark.parametrize("local", [ENCODED, "=?utf-8?q?bob=40example.net=2c?=", "a=?utf-8?q?b?=", "=?utf-8?q?=00?="])
+def test_an_address_that_mail_programs_read_as_another_one_is_refused(local: str) -> None:
+    with pytest.raises(InvalidValueError, match="not an e-mail address"):
+        checked_email(f"{local}@example.com")
+
+
+@given(st.text(st.sampled_from("aBq9=?_.+-'%"), min_size=1, max_size=20))
+def test_mail_goes_to_every_address_that_is_accepted_and_to_no_other(local: str) -> None:
+    try:
+        address = checked_email(f"{local}@example.com")
+    except InvalidValueError:
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        raw = Path(FolderPostbox(Path(folder)).send(Mail(address, "Hello", "Hello"))).read_bytes()
+    written = email.message_from_bytes(raw, policy=policy.default)["To"].addresses
+    assert [each.addr_spec for each in written] == [address]
 
 
 def test_a_workspace_cannot_be_named_into_other_headers(tmp_path: Path) -> None:
