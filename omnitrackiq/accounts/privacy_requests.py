@@ -52,6 +52,7 @@ class Subject:
 def receive(session: Session, box: SecretBox, call: PrivacyCall, *, webhook_id: str, now: datetime) -> int:
     """Keep a call for every workspace that has or had its shop; returns for how many it was new.
 
+    Whoever merely names a shop does not have it: a draft counts once its test has passed.
     The same delivery, or the same body within a week, counts once.
     """
     return sum(
@@ -195,7 +196,8 @@ def _workspaces_of(session: Session, shop: str) -> list[str]:
 
 
 def _shop_connections(session: Session, shop: str) -> list[ConnectionRow]:
-    query = select(ConnectionRow).where(ConnectionRow.source == "shopify")
+    is_proven = or_(ConnectionRow.status != "draft", ConnectionRow.test_status == "ok")
+    query = select(ConnectionRow).where(ConnectionRow.source == "shopify", is_proven)
     return [row for row in session.scalars(query) if row.config.get("shop") == shop]
 
 

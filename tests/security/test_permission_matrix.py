@@ -62,6 +62,7 @@ def answer(door: Door, people: dict[str, User], served_warehouse: Warehouse) -> 
             config={"shop": "brand.myshopify.com"},
             secrets={"access_token": "x"},
             now=NOW,
+            status="active",
         )
         receive(
             session, BOX, PrivacyCall("customers/data_request", "brand.myshopify.com", "d"), webhook_id="w", now=NOW

@@ -18,10 +18,11 @@ from dashboards import front_desk, workbench
 from dashboards.webhooks import webhook_routes
 from dashboards.workbench import Workbench
 from omnitrackiq.accounts.audit import audit_events
-from omnitrackiq.accounts.connections import add_connection, remove_connection
+from omnitrackiq.accounts.connections import ConnectionTest, add_connection, record_test, remove_connection
 from omnitrackiq.accounts.encryption import SecretBox
 from omnitrackiq.accounts.privacy_calls import is_signed
 from omnitrackiq.accounts.privacy_requests import PrivacyRequest, list_requests, subject_of
+from omnitrackiq.accounts.tables import TestStatus
 from omnitrackiq.database import Database, open_database
 from omnitrackiq.migrations.upgrading import migrate
 from tests.omnitrackiq.accounts import people
@@ -116,6 +117,32 @@ def test_each_is_kept_for_the_workspaces_that_have_or_had_the_shop(database: Dat
             assert (subject.customer_id, subject.email) == ("191167", "canary@example.com")
             assert subject.order_ids[0] == "299938"
     assert requests(database, "other") == []
+
+
+@pytest.mark.parametrize("is_removed", [False, True])
+@pytest.mark.parametrize(("outcome", "kept"), [(None, 0), ("reauth", 0), ("failed", 0), ("ok", 1)])
+def test_whoever_only_names_a_shop_learns_nothing_of_its_customers(
+    database: Database, outcome: TestStatus | None, kept: int, is_removed: bool
+) -> None:
+    """A draft with an invented token is not the shop; one whose test passed may be read at any moment."""
+    people.workspace(database, "stranger")
+    with database.writing() as session:
+        draft = add_connection(
+            session,
+            BOX,
+            workspace_id="stranger",
+            source="shopify",
+            config={"shop": SHOP},
+            secrets={"access_token": "invented"},
+            now=people.NOW,
+        )
+        if outcome is not None:
+            record_test(session, "stranger", draft.connection_id, ConnectionTest(people.NOW, outcome, "Tested."))
+        if is_removed:
+            remove_connection(session, "stranger", draft.connection_id, now=people.NOW)
+    send(QUESTION, "customers/data_request")
+    assert len(requests(database, "stranger")) == kept
+    assert len(requests(database)) == 1
 
 
 def test_a_shop_that_nobody_has_is_answered_like_any_other(database: Database) -> None:
