@@ -6,7 +6,7 @@ is stored before anything is replaced, and done is only what the models and read
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -142,15 +142,31 @@ def _answer(installation: Installation, request: PrivacyRequest) -> None:
     rows = rows_about(installation.warehouse, request.workspace_id, traces)
     answer = {"shop": request.shop, "customer_id": subject.customer_id, "stored": rows}
     with installation.database.writing() as session:
-        owners = [member for member in members_of(session, request.workspace_id) if member.role == "owner"]
+        owners = [each.email for each in members_of(session, request.workspace_id) if each.role == "owner"]
         keep_answer(session, installation.secret_box, request, json.dumps(answer, default=str, ensure_ascii=False))
+    _tell(installation, request, owners)
+    with installation.database.writing() as session:
+        note_done(session, request, actor=_CLOCK, now=installation.wall_clock())
+
+
+def _tell(installation: Installation, request: PrivacyRequest, owners: Sequence[str]) -> None:
+    """Mail the owners that an answer is ready; one who hears of it is enough, for all of them see it.
+
+    Raises MailError where none can be reached. After a kill in between they may be told twice, but never not at all.
+    """
     settings = installation.settings
     smtp_url = settings.smtp_url.get_secret_value() if settings.smtp_url else None
     postbox = open_postbox(smtp_url, settings.mail_from, settings.home)
+    refusals = []
     for owner in owners:
-        postbox.send(privacy_answer_mail(settings.public_url, owner.email, request.workspace_id, request.shop))
-    with installation.database.writing() as session:
-        note_done(session, request, actor=_CLOCK, now=installation.wall_clock())
+        try:
+            postbox.send(privacy_answer_mail(settings.public_url, owner, request.workspace_id, request.shop))
+        except MailError as error:
+            refusals.append(error)
+    if refusals and len(refusals) == len(owners):
+        raise refusals[0]
+    for error in refusals:
+        _log.error("An owner of %s was not told of request %s: %s", request.workspace_id, request.request_id, error)
 
 
 def _found(installation: Installation, request: PrivacyRequest) -> tuple[Subject, Traces]:
