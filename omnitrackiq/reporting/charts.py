@@ -32,8 +32,13 @@ class Line:
 
 
 def money_axis(currency: str) -> str:
-    """The label of an axis in ``currency``: €20k."""
-    return f"'{sign(currency)}' + format(datum.value, '~s')"
+    """The label of an axis in ``currency``: €20k, ₫1.5B, €0.50.
+
+    The format ``s`` is meant for metres: it has G for billions, and m for thousandths.
+    """
+    large = "replace(format(datum.value, '~s'), 'G', 'B')"
+    small = "format(datum.value, abs(datum.value) < 0.1 ? '~f' : '.2f')"
+    return f"'{sign(currency)}' + (datum.value == 0 || abs(datum.value) >= 1 ? {large} : {small})"
 
 
 MULTIPLE_AXIS = "format(datum.value, '~g') + '×'"

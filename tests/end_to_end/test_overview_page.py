@@ -184,6 +184,32 @@ def test_names_from_data_are_shown_literally(chromium: Browser, site: Site, ware
         assert name.locator("*").count() == 0
 
 
+def test_amounts_at_an_axis_read_as_people_write_them(chromium: Browser, tmp_path: Path) -> None:
+    """Billions in March, cents in February, fractions of a cent in January."""
+    warehouse = Warehouse.parse(f"duckdb:///{tmp_path}/warehouse.duckdb", tmp_path)
+    assert warehouse.path
+    write_warehouse(warehouse.path, [KOTO], TODAY, days=100, synced=datetime.now(UTC))
+    with duckdb.connect(str(warehouse.path)) as connection:
+        connection.execute(
+            "update marts.overview_daily set ad_spend = 0, net_revenue = case month(date_day) "
+            "when 3 then 1500000000 when 2 then 0.5 else 0.005 end"
+        )
+    publish(warehouse, None, "b1", datetime.now(UTC))
+    expected = {
+        "2026-03": ["¥0", "¥500M", "¥1B", "¥1.5B"],
+        "2026-02": ["¥0", "¥0.10", "¥0.20", "¥0.30", "¥0.40", "¥0.50"],
+        "2026-01": ["¥0", "¥0.001", "¥0.002", "¥0.003", "¥0.004", "¥0.005"],
+    }
+    with served_pages(tmp_path, KOTO.workspace_id, f"--today={TODAY}") as url:
+        for month, labels in expected.items():
+            page = visit(chromium, f"{url}/app/?period=Custom&dates={month}-01&dates={month}-10")
+            assert [text for text in axis_labels(page) if text.startswith("¥")] == labels
+
+
+def axis_labels(page: Page) -> list[str]:
+    return page.locator("svg .role-axis-label text").all_text_contents()
+
+
 @pytest.mark.parametrize("width", first_quick([390, 768, 1440]))
 def test_nothing_is_wider_than_the_screen(chromium: Browser, site: Site, width: int) -> None:
     page = visit(chromium, f"{site.url}/app/", width)
