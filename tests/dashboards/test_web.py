@@ -154,6 +154,12 @@ def test_every_answer_carries_the_security_headers(site: str, path: str) -> None
     assert "server" not in headers
 
 
+@pytest.mark.parametrize("path", ["/app/", "/app/_stcore/health", "/app/_stcore/host-config"])
+def test_pages_set_no_cookie_beside_ours(site: str, path: str) -> None:
+    answer = httpx.get(f"{site}{path}")
+    assert (answer.status_code, answer.headers.get_list("set-cookie")) == (200, [])
+
+
 @pytest.mark.parametrize(
     ("path", "location"),
     [("/", "/app/"), ("/app", "/app/"), ("/app?period=7d", "/app/?period=7d"), ("/app?//evil.com", "/app/?//evil.com")],

@@ -100,10 +100,11 @@ def test_from_sign_up_to_sign_out(site: str, home: Path, chromium: Browser, data
     assert page.goto(f"{site}/app/?w=demo-2").status == 404  # type: ignore[union-attr]
     page.goto(f"{site}/app/")
     wait_until_drawn(page)
-    cookie = next(each for each in page.context.cookies() if each["name"] == "oiq")
+    cookies = {each["name"]: each for each in page.context.cookies()}
+    assert cookies.keys() == {"oiq", "oiq-form"}
     page.click("text=Sign out")
     page.wait_for_selector("text=You are signed out.")
-    page.context.add_cookies([cookie])
+    page.context.add_cookies([cookies["oiq"]])
     page.goto(f"{site}/app/")
     assert page.url.startswith(f"{site}/login")
     assert outside == []
