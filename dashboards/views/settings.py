@@ -64,8 +64,8 @@ def draw() -> None:
 
 
 def draw_settings(workspace: Workspace) -> None:
-    """The form."""
-    if st.session_state.get(_DRAWN) != workspace:
+    """The form; Streamlit forgets what its fields hold while another page is shown."""
+    if st.session_state.get(_DRAWN) != workspace or "workspace_name" not in st.session_state:
         st.session_state[_DRAWN] = workspace
         for name in _FIELDS:
             st.session_state[f"workspace_{name}"] = getattr(workspace, name)

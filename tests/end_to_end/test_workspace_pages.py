@@ -137,7 +137,16 @@ def test_settings_are_saved_and_a_wrong_confirmation_deletes_nothing(
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("Saved.")).to_be_visible()
     with database.reading() as session:
-        assert get_workspace(session, BOLT.workspace_id).name == "Bolt <b>& Bloom</b>"
+        saved = get_workspace(session, BOLT.workspace_id)
+    assert saved.name == "Bolt <b>& Bloom</b>"
+    page.get_by_role("link", name="Overview").click()
+    expect(page.get_by_text("Net revenue").first).to_be_visible()
+    page.get_by_role("link", name="Settings").click()
+    expect(page.get_by_label("Name", exact=True)).to_have_value(saved.name)
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("Nothing was changed.")).to_be_visible()
+    with database.reading() as session:
+        assert get_workspace(session, BOLT.workspace_id) == saved
     page.get_by_label("Write the workspace's id to confirm").fill("demo-1")
     page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text("Nothing was deleted")).to_be_visible()
