@@ -165,8 +165,8 @@ def _tell(installation: Installation, request: PrivacyRequest, owners: Sequence[
             refusals.append(error)
     if refusals and len(refusals) == len(owners):
         raise refusals[0]
-    for error in refusals:
-        _log.error("An owner of %s was not told of request %s: %s", request.workspace_id, request.request_id, error)
+    for refusal in refusals:
+        _log.error("An owner of %s was not told of request %s: %s", request.workspace_id, request.request_id, refusal)
 
 
 def _found(installation: Installation, request: PrivacyRequest) -> tuple[Subject, Traces]:
