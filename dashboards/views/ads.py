@@ -24,8 +24,7 @@ from omnitrackiq.reporting.ad_platforms import (
 from omnitrackiq.reporting.formatting import money, number
 from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
-from omnitrackiq.reporting.overview import comparable
-from omnitrackiq.reporting.periods import Period
+from omnitrackiq.reporting.periods import Period, comparable
 from omnitrackiq.reporting.text import plain
 from omnitrackiq.warehouse.errors import WarehouseError
 

@@ -23,8 +23,8 @@ from dashboards.page import PageContext, page_context
 from omnitrackiq.reporting.channels import read_channels
 from omnitrackiq.reporting.freshness import SourceFreshness, begun_after, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
-from omnitrackiq.reporting.overview import comparable, read_known_days, read_overview
-from omnitrackiq.reporting.periods import Period
+from omnitrackiq.reporting.overview import read_known_days, read_overview
+from omnitrackiq.reporting.periods import Period, comparable
 from omnitrackiq.reporting.targets import check_targets
 from omnitrackiq.warehouse.errors import WarehouseError
 

@@ -74,11 +74,6 @@ def read_overview(source: MartSource, period: Period, compared: Period | None, t
     return Overview(period, compared, days, compared_days, is_over=today is None or today > period.until)
 
 
-def comparable(compared: Period | None, since: date) -> Period | None:
-    """``compared``, or None where it reaches behind ``since``, the day from which on the data is whole."""
-    return compared if compared and compared.since >= since else None
-
-
 def read_days(source: MartSource, period: Period) -> list[DayFigures]:
     """The additive figures of each day of ``period`` that the marts have, oldest first."""
     return [dict(row) for row in source.fetch(_DAYS, [period.since, period.until])]

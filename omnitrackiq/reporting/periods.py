@@ -105,6 +105,11 @@ def compared_period(period: Period, comparison: ComparisonName, preset: PresetNa
     return _months_before(period, 12)
 
 
+def comparable(compared: Period | None, since: date) -> Period | None:
+    """``compared``, or None where it reaches behind ``since``, the day from which on the data is whole."""
+    return compared if compared and compared.since >= since else None
+
+
 def _months_before(period: Period, months: int) -> Period:
     return Period(_same_day_before(period.since, months), _same_day_before(period.until, months))
 

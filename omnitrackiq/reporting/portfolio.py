@@ -6,8 +6,8 @@ from datetime import date, datetime
 
 from omnitrackiq.reporting.freshness import SourceFreshness, read_freshness, whole_since
 from omnitrackiq.reporting.metrics import METRICS
-from omnitrackiq.reporting.overview import Kpi, comparable, read_known_days, read_overview
-from omnitrackiq.reporting.periods import Period
+from omnitrackiq.reporting.overview import Kpi, read_known_days, read_overview
+from omnitrackiq.reporting.periods import Period, comparable
 from omnitrackiq.warehouse.readers import MartSnapshot
 
 PORTFOLIO_METRICS = tuple(METRICS[name] for name in ("net_revenue", "ad_spend", "roas", "orders", "new_customer_cac"))

@@ -17,10 +17,11 @@ from pipelines.loading.errors import (
     ReauthorizeError,
     ShrinkError,
     SourceError,
+    TooOldError,
     TransientError,
 )
 
-Outcome = Literal["retry", "unknown", "shrink", "rate_limit", "reauth", "config", "refused", "permanent"]
+Outcome = Literal["retry", "unknown", "shrink", "too_old", "rate_limit", "reauth", "config", "refused", "permanent"]
 
 
 class UnknownFaultError(TransientError):
@@ -67,7 +68,7 @@ BEFORE_TRANSIENT: tuple[Rule, ...] = (
     Rule((80003,), "rate_limit", _WAIT.format("ad account's audiences"), limit="custom_audience"),
     Rule((80004,), "rate_limit", _WAIT.format("ad account"), limit="objects"),
     Rule((80001, 80002, 80005, 80006, 80008, 80009, 80014), "rate_limit", _WAIT.format("business")),
-    Rule((3018,), "permanent", "Meta keeps 37 months of reports; older days cannot be read."),
+    Rule((3018,), "too_old", "Meta keeps 37 months of reports; older days cannot be read."),
     Rule((2635,), "permanent", "Meta retired this API version; set a newer api_version or update OmniTrackIQ."),
     Rule((3, 10, *range(200, 300)), "config", _GRANT),
     Rule((), "config", "The ad account is set up wrongly; check it in Meta Business settings.", (2853001, 2446289)),
@@ -140,6 +141,8 @@ def _raised(rule: Rule, code: int, wait: timedelta) -> SourceError:
             return ConfigurationError(sentence)
         case "shrink":
             return ShrinkError(sentence)
+        case "too_old":
+            return TooOldError(sentence)
         case "unknown":
             return UnknownFaultError(sentence)
         case "retry":

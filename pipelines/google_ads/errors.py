@@ -17,6 +17,7 @@ from pipelines.loading.errors import (
     ReauthorizeError,
     ShrinkError,
     SourceError,
+    TooOldError,
     TransientError,
 )
 
@@ -31,6 +32,7 @@ Action = Literal[
     "denied_account",
     "skip_account",
     "closed_account",
+    "too_old",
     "permanent",
 ]
 
@@ -85,7 +87,7 @@ ERROR_CODES: Mapping[tuple[str, str], Action] = {
     ("requestError", "PAGE_SIZE_NOT_SUPPORTED"): "permanent",
     ("queryError", "REQUESTED_METRICS_FOR_MANAGER"): "permanent",
     ("queryError", "UNRECOGNIZED_FIELD"): "permanent",
-    ("dateError", "EARLIER_THAN_MINIMUM_DATE"): "permanent",
+    ("dateError", "EARLIER_THAN_MINIMUM_DATE"): "too_old",
     # Reasons of plain google.rpc failures, which carry no Google Ads code.
     ("reason", "ACCESS_TOKEN_SCOPE_INSUFFICIENT"): "reauthorize",
     ("reason", "SERVICE_DISABLED"): "configuration",
@@ -121,6 +123,7 @@ _REMEDIES: Mapping[Action, tuple[type[SourceError], str]] = {
         AccountClosedError,
         "Google Ads has closed this account ({code}); reopen it or take it out of the connection.",
     ),
+    "too_old": (TooOldError, "Google Ads keeps 37 months of figures; older days cannot be read ({code})."),
     "permanent": (
         PermanentError,
         "Google Ads refuses the request ({code}: {message}); update OmniTrackIQ or report this.",

@@ -52,6 +52,11 @@ def planned_days(
         policy = dataclasses.replace(policy, lookback_days=reach.look_back)
     elif connection.config.get("lookback_days") in (None, "") and _has_week_begun(cursor, today):
         policy = dataclasses.replace(policy, again_days=WEEKLY_DAYS)
+    if reach.possible is not None and window.is_backfill:
+        if window.until is not None and window.until < oldest:
+            return Window(reach.longest), iter(())
+        since = window.since or min(policy.first_day, window.until or today)
+        window = dataclasses.replace(window, since=max(since, oldest))
     span = Window(reach.longest)
     return span, span.spans(plan_days(today, cursor, window, policy))
 

@@ -39,7 +39,8 @@ def report_slices(
 ) -> Iterator[Slice]:
     """A slice per planned range, or per part of it where ``read`` raises ShrinkError.
 
-    The cursor moves with the last part of a range. Raises PermanentError when even one day is too much.
+    Days that the platform no longer keeps are left out. The cursor moves with the last part of a range. Raises
+    PermanentError when even one day is too much.
     """
     measures = Measures.of(table)
 
@@ -57,7 +58,7 @@ def report_slices(
 
     for planned in plan:
         try:
-            for days, rows in read_shrinking(read, planned.days):
+            for days, rows in read_shrinking(read, planned.days, planned.kept_since):
                 yield piece(planned, days, rows)
         except ShrinkError as error:
             raise PermanentError(

@@ -51,13 +51,14 @@ class PlannedDays:
     """A range to read and the account's cursor once it is committed (None: the cursor stays as it is).
 
     The platform may restate a day until ``lookback_days`` after it. ``reach`` is how far the account's reading has come
-    with the cursor.
+    with the cursor. Days before ``kept_since`` may be too old for the platform, and are left out then.
     """
 
     days: DayRange
     cursor: Mapping[str, Any] | None
     lookback_days: int
     reach: Reach | None = None
+    kept_since: date = date.min
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,8 @@ class DayPolicy:
     """How far to read: days up to ``lookback_days`` before the last reading may still change, history starts at
     ``first_day``, and one request takes at most ``longest`` days.
 
-    Days before ``oldest`` are never read: the platform no longer keeps them, and what is stored of them stays. An
-    update reads ``again_days`` again where that is more than the look-back.
+    Days before ``oldest`` are read only when they are asked for: the platform may no longer keep them. An update reads
+    ``again_days`` again where that is more than the look-back.
     """
 
     lookback_days: int
@@ -82,8 +83,8 @@ def plan_days(
     """What to read on the account's ``today``.
 
     ``cursor`` is the account's: ``since`` and ``until`` bound the days it holds, of which those of the look-back before
-    ``until`` were still open when they were read. An explicit window is read as far as the platform keeps it, up to
-    today; ``asked`` in the cursor says how far one has come that was interrupted.
+    ``until`` were still open when they were read. An explicit window is read up to today, as far back as the platform
+    keeps it; ``asked`` in the cursor says how far one has come that was interrupted.
     """
     policy = replace(policy, first_day=max(policy.first_day, policy.oldest))
     if window.is_backfill:
@@ -131,7 +132,7 @@ def _history(days: DayRange, until: date, policy: DayPolicy) -> Iterator[Planned
 
 def _explicit(today: date, cursor: Mapping[str, Any], window: SyncWindow, policy: DayPolicy) -> Iterator[PlannedDays]:
     last_day = until = min(window.until or today, today)
-    since = max(window.since or min(policy.first_day, until), policy.oldest)
+    since = window.since or min(policy.first_day, until)
     asked = cursor.get("asked")
     if asked and asked["began"] == window.beginning:
         until = min(until, date.fromisoformat(asked["until"]))
@@ -145,7 +146,8 @@ def _explicit(today: date, cursor: Mapping[str, Any], window: SyncWindow, policy
             held = (piece.since, held[1])
         left = {"began": window.beginning, "until": (piece.since - DAY).isoformat()}
         moved = {**(_cursor(*held) if held else {}), "asked": left}
-        yield PlannedDays(piece, moved, policy.lookback_days, Reach(since, piece.since, last_day))
+        reach = Reach(since, piece.since, last_day)
+        yield PlannedDays(piece, moved, policy.lookback_days, reach, policy.oldest)
 
 
 def _held(cursor: Mapping[str, Any] | None) -> tuple[date, date] | None:

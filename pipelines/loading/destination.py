@@ -14,6 +14,8 @@ MEMORY = ("192MB", "1GB")
 """What DuckDB may hold while it loads, beyond which it writes to disk, and what it gets for a load that cannot be done
 with that, before all that it takes by itself (four fifths of the machine's)."""
 
+_NO_MEMORY = ("Out of Memory Error", "could not allocate block", "failed to pin block")
+
 
 def dlt_destination(warehouse: Warehouse) -> Any:
     """dlt's destination for a DuckDB or PostgreSQL warehouse."""
@@ -86,7 +88,7 @@ def held_open(warehouse: Warehouse) -> Iterator[HeldWarehouse]:
 def ran_out_of_memory(failure: Exception) -> bool:
     """Whether a step of dlt failed because DuckDB's limit was too low; dlt hands on DuckDB's words only."""
     said = str(failure)
-    return any(words in said for words in ("Out of Memory Error", "could not allocate block"))
+    return any(words in said for words in _NO_MEMORY)
 
 
 def file_format(warehouse: Warehouse) -> Literal["parquet", "insert_values"]:

@@ -43,6 +43,10 @@ class UnreachableError(TransientError):
     """The platform, or its sign-in, does not answer at all: that concerns every account of the connection."""
 
 
+class TooOldError(PermanentError):
+    """The range starts before the history that the platform keeps."""
+
+
 class ShrinkError(SourceError):
     """The platform wants a smaller request; the source asks for less."""
 

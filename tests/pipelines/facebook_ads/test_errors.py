@@ -23,6 +23,7 @@ from pipelines.loading.errors import (
     ReauthorizeError,
     ShrinkError,
     SourceError,
+    TooOldError,
     TransientError,
 )
 from tests.pipelines.ad_line import AdLine
@@ -62,7 +63,7 @@ CASES: list[tuple[int, int | None, type[SourceError]]] = [
     (1, 2853001, ConfigurationError),
     (100, 2446289, ConfigurationError),
     (2446289, None, ConfigurationError),
-    (3018, None, PermanentError),
+    (3018, None, TooOldError),
     (2635, None, PermanentError),
     (100, None, RefusedError),
     (987654, None, PermanentError),

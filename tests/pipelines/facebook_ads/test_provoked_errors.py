@@ -22,6 +22,7 @@ STATUS_OF: dict[Outcome, str] = {
     "rate_limit": "throttled_until",
     "reauth": "reauth",
     "config": "config",
+    "too_old": "failed",
     "refused": "failed",
     "permanent": "failed",
 }

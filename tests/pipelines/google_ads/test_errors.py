@@ -24,6 +24,7 @@ from pipelines.loading.errors import (
     ReauthorizeError,
     ShrinkError,
     SourceError,
+    TooOldError,
     TransientError,
 )
 
@@ -94,8 +95,8 @@ EXPECTED: Mapping[type[SourceError], tuple[tuple[str, str], ...]] = {
         ("requestError", "PAGE_SIZE_NOT_SUPPORTED"),
         ("queryError", "REQUESTED_METRICS_FOR_MANAGER"),
         ("queryError", "UNRECOGNIZED_FIELD"),
-        ("dateError", "EARLIER_THAN_MINIMUM_DATE"),
     ),
+    TooOldError: (("dateError", "EARLIER_THAN_MINIMUM_DATE"),),
 }
 
 

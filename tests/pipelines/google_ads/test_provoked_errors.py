@@ -36,6 +36,7 @@ STATUS_OF: dict[Action, str] = {
     "reauthorize": "reauth",
     "configuration": "config",
     "denied_account": "config",
+    "too_old": "failed",
     "permanent": "failed",
 }
 

