@@ -21,7 +21,7 @@ from pipelines.shopify.tables import ORDER_TABLES
 
 _ORDERS_AT_ONCE = 1000
 _VARIABLES = {"query": "", "sortKey": "UPDATED_AT", "reverse": False}
-_SWITCHES = {"withCustomer": True, "withTransactions": True, "withDiscounts": True}
+_SWITCHES = {"withCustomer": True, "withEmail": True, "withTransactions": True, "withDiscounts": True}
 
 Node = Mapping[str, Any]
 Parts = Mapping[str, list[tuple[str, Node, Node]]]

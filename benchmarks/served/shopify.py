@@ -36,7 +36,7 @@ _PAGE = 5
 _GID = re.compile(rb"(gid://shopify/\w+/\d+)")
 _UPDATED = re.compile(rb'"updatedAt":"[^"]*"')
 _BOUND = re.compile(r"(?:updated|processed)_at:(>=|<)'([^']*)'")
-_SWITCHES = {"withCustomer": True, "withCost": True, "withTransactions": True, "withDiscounts": True}
+_SWITCHES = dict.fromkeys(("withCustomer", "withEmail", "withCost", "withTransactions", "withDiscounts"), True)
 
 
 def render(orders: int) -> Answer:
