@@ -42,11 +42,13 @@ TWINS = [google_ads.routes, ga4.routes]
 Lines = tuple[GoogleLine, GoogleLine]
 
 
-def build(home: Path, manifest: Manifest) -> None:
+def build(home: Path, manifest: Manifest, warnings: frozenset[str] = frozenset()) -> None:
+    """Staging of a warehouse, of whose tests those in ``warnings`` alone may warn."""
     nodes = run_dbt_on(
         home / "warehouse.duckdb", ["build", "--indirect-selection", "cautious", "--select", *MODELS], manifest
     )
-    assert {node.status for node in nodes} <= {"success", "pass"}, nodes
+    assert {node.status for node in nodes} <= {"success", "pass", "warn"}, nodes
+    assert {node.name for node in nodes if node.status == "warn"} <= warnings
     assert sum(node.status == "pass" for node in nodes) >= sum(node.status == "success" for node in nodes) > 0
 
 
@@ -199,7 +201,8 @@ def test_recorded_rows_pass_every_test(folder: Path, tmp_path: Path, manifest: M
             (outcome,) = line.sync(connection, since=date(2022, 1, 1), until=date(2023, 12, 31))
             assert (outcome.status, outcome.message) == ("ok", "")
             assert line.rows("select count(*) from rejected_records") == [(0,)]
-    build(tmp_path, manifest)
+    # What was recorded is a part of each account, so that totals and campaigns need not agree.
+    build(tmp_path, manifest, frozenset({"google_totals_are_their_campaigns"}))
     sums = (
         "select sum(spend) from raw_google_ads.campaign_insights",
         "select sum(spend_original) from staging.stg_google_ads__campaign_daily",
